@@ -1,0 +1,1 @@
+"""What tables exist and where: the metastore and the discovery of partitions."""

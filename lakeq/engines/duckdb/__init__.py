@@ -1,0 +1,1 @@
+"""The DuckDB engine: everything that knows DuckDB."""

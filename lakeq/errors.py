@@ -1,0 +1,357 @@
+"""Every failure lakeq can report: whose fault it is, and its Athena and Trino codes.
+
+The tree is PEP 249's, so the DB-API driver re-exports it unchanged. Each leaf carries what
+Athena's ``AthenaError`` and Trino's error name would say, so that every door shows one error.
+"""
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class Category(IntEnum):
+    """Whose fault a failure is, as Athena's ``ErrorCategory`` numbers it."""
+
+    SYSTEM = 1
+    USER = 2
+
+
+class LakeqError(Exception):
+    """The root of the tree: a message that states the fact, and a hint that says what to try.
+
+    ``line`` and ``column`` point into the text the user wrote, both counted from one; they are
+    ``None`` when the failure has no place in that text.
+    """
+
+    category: ClassVar[Category] = Category.SYSTEM
+    athena_type: ClassVar[int] = 100
+    trino_name: ClassVar[str] = "GENERIC_INTERNAL_ERROR"
+    retryable: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Read as Trino's errors do: ``NAME: line 1:15: message``."""
+        place = f"line {self.line}:{self.column}: " if self.line is not None else ""
+        return f"{self.trino_name}: {place}{self.message}"
+
+
+class Warning(Exception):  # noqa: A001 - PEP 249 fixes the name.
+    """PEP 249's ``Warning``; lakeq raises none today."""
+
+
+Error = LakeqError
+"""PEP 249's ``Error``, the root of everything raised on purpose."""
+
+
+class InterfaceError(LakeqError):
+    """The driver was used wrongly: a closed cursor, a fetch before an execute."""
+
+    trino_name = "INVALID_USAGE"
+
+
+class DatabaseError(LakeqError):
+    """PEP 249's parent of every failure of a statement."""
+
+
+class DataError(DatabaseError):
+    """The data did not allow the answer."""
+
+
+class OperationalError(DatabaseError):
+    """The world around the query failed: storage, limits, the metastore."""
+
+
+class IntegrityError(DatabaseError):
+    """PEP 249's name; a lake has no constraints to violate."""
+
+
+class ProgrammingError(DatabaseError):
+    """The statement itself is wrong."""
+
+    category = Category.USER
+
+
+class InternalError(DatabaseError):
+    """A defect in lakeq; the cause is kept as ``__cause__``."""
+
+
+class NotSupportedError(DatabaseError):
+    """PEP 249's name for what is understood but not offered."""
+
+    category = Category.USER
+
+
+class QuerySyntaxError(ProgrammingError):
+    """The text is not a statement of Athena's grammar."""
+
+    athena_type = 1006
+    trino_name = "SYNTAX_ERROR"
+
+
+class TableNotFound(ProgrammingError):
+    """No such table or view."""
+
+    athena_type = 1110
+    trino_name = "TABLE_NOT_FOUND"
+
+
+class PartitionNotFound(ProgrammingError):
+    """No such partition."""
+
+    athena_type = 1110
+    trino_name = "NOT_FOUND"
+
+
+class DatabaseNotFound(ProgrammingError):
+    """No such database."""
+
+    athena_type = 1301
+    trino_name = "SCHEMA_NOT_FOUND"
+
+
+class ColumnNotFound(ProgrammingError):
+    """A name that no relation in scope has."""
+
+    athena_type = 1004
+    trino_name = "COLUMN_NOT_FOUND"
+
+
+class TypeMismatch(ProgrammingError):
+    """An expression whose type does not fit where it stands."""
+
+    athena_type = 1004
+    trino_name = "TYPE_MISMATCH"
+
+
+class AmbiguousName(ProgrammingError):
+    """A name that more than one relation in scope has."""
+
+    athena_type = 1004
+    trino_name = "AMBIGUOUS_NAME"
+
+
+class FunctionNotFound(ProgrammingError):
+    """No function of that name, or none for those argument types."""
+
+    athena_type = 1303
+    trino_name = "FUNCTION_NOT_FOUND"
+
+
+class AlreadyExists(ProgrammingError):
+    """The database, table, view or partition is there already."""
+
+    athena_type = 1003
+    trino_name = "TABLE_ALREADY_EXISTS"
+
+
+class DatabaseNotEmpty(ProgrammingError):
+    """DROP DATABASE without CASCADE, while tables remain."""
+
+    athena_type = 1003
+    trino_name = "SCHEMA_NOT_EMPTY"
+
+
+class InvalidDefinition(ProgrammingError):
+    """A statement that parses, but contradicts itself (a query clause or a table's definition)."""
+
+    athena_type = 1004
+    trino_name = "INVALID_ARGUMENTS"
+
+
+class InvalidGrouping(ProgrammingError):
+    """An expression that is neither aggregated nor grouped, or an aggregate out of place."""
+
+    athena_type = 1004
+    trino_name = "EXPRESSION_NOT_AGGREGATE"
+
+
+class InvalidTableProperty(ProgrammingError):
+    """A table property whose value cannot be used."""
+
+    athena_type = 1103
+    trino_name = "INVALID_TABLE_PROPERTY"
+
+
+class InvalidView(ProgrammingError):
+    """A view that no longer fits what it selects from, or that selects from itself."""
+
+    athena_type = 1107
+    trino_name = "INVALID_VIEW"
+
+
+class NotSupported(NotSupportedError):
+    """Understood, but lakeq (or Athena) does not do it; never answered approximately."""
+
+    athena_type = 1200
+    trino_name = "NOT_SUPPORTED"
+
+
+class InvalidArgument(DataError):
+    """A function argument outside what the function accepts."""
+
+    category = Category.USER
+    athena_type = 1106
+    trino_name = "INVALID_FUNCTION_ARGUMENT"
+
+
+class InvalidCast(DataError):
+    """A value that its target type cannot hold."""
+
+    category = Category.USER
+    athena_type = 1001
+    trino_name = "INVALID_CAST_ARGUMENT"
+
+
+class DivisionByZero(DataError):
+    """Integer or decimal division by zero."""
+
+    category = Category.USER
+    athena_type = 1001
+    trino_name = "DIVISION_BY_ZERO"
+
+
+class OutOfRange(DataError):
+    """A number beyond its type."""
+
+    category = Category.USER
+    athena_type = 1001
+    trino_name = "NUMERIC_VALUE_OUT_OF_RANGE"
+
+
+class TooManyRows(DataError):
+    """A scalar subquery that returned more than one row."""
+
+    category = Category.USER
+    athena_type = 1001
+    trino_name = "SUBQUERY_MULTIPLE_ROWS"
+
+
+class BadDataFile(DataError):
+    """A file that is not what its table says it is: truncated, corrupt, or of another type."""
+
+    category = Category.USER
+    athena_type = 1007
+    trino_name = "HIVE_BAD_DATA"
+
+
+class SchemaMismatch(DataError):
+    """A partition whose columns contradict its table's."""
+
+    category = Category.USER
+    athena_type = 1004
+    trino_name = "HIVE_PARTITION_SCHEMA_MISMATCH"
+
+
+class PathNotFound(OperationalError):
+    """A path that should be there and is not."""
+
+    category = Category.USER
+    athena_type = 1109
+    trino_name = "HIVE_FILESYSTEM_ERROR"
+
+
+class BucketNotFound(OperationalError):
+    """No such bucket."""
+
+    category = Category.USER
+    athena_type = 1306
+    trino_name = "HIVE_FILESYSTEM_ERROR"
+
+
+class FileChanged(OperationalError):
+    """A file was replaced or removed after it was listed; a fresh plan may succeed."""
+
+    category = Category.USER
+    athena_type = 1302
+    trino_name = "HIVE_FILE_NOT_FOUND"
+    retryable = True
+
+
+class AccessDenied(OperationalError):
+    """Storage refused."""
+
+    category = Category.USER
+    athena_type = 1501
+    trino_name = "PERMISSION_DENIED"
+
+
+class ScanLimitExceeded(OperationalError):
+    """The plan is over a cost or scan limit; nothing was read."""
+
+    category = Category.USER
+    athena_type = 1008
+    trino_name = "EXCEEDED_SCAN_LIMIT"
+
+
+class QueryCancelled(OperationalError):
+    """The person, or a client, stopped the query."""
+
+    category = Category.USER
+    athena_type = 1011
+    trino_name = "USER_CANCELED"
+
+
+class Throttled(OperationalError):
+    """Storage asked for patience; retrying later may succeed."""
+
+    athena_type = 1403
+    trino_name = "HIVE_FILESYSTEM_ERROR"
+    retryable = True
+
+
+class StorageError(OperationalError):
+    """Storage could not be reached, or answered nonsense."""
+
+    athena_type = 1403
+    trino_name = "HIVE_FILESYSTEM_ERROR"
+
+
+class QueryTimeout(OperationalError):
+    """The query outlived its time limit."""
+
+    athena_type = 206
+    trino_name = "EXCEEDED_TIME_LIMIT"
+
+
+class OutOfResources(OperationalError):
+    """The query needed more memory or disk than it may use."""
+
+    athena_type = 1
+    trino_name = "EXCEEDED_LOCAL_MEMORY_LIMIT"
+
+
+class MetastoreError(OperationalError):
+    """The metastore could not be read or written."""
+
+    athena_type = 204
+    trino_name = "HIVE_METASTORE_ERROR"
+
+
+class MetastoreVersionError(MetastoreError):
+    """The metastore was written by a newer lakeq."""
+
+
+class ResultWriteError(OperationalError):
+    """A result file could not be written."""
+
+    athena_type = 401
+    trino_name = "HIVE_WRITER_CLOSE_ERROR"
+
+
+class ConfigurationError(InterfaceError):
+    """A setting, flag or environment variable has a value that cannot be used."""
+
+    category = Category.USER
+    trino_name = "INVALID_CONFIGURATION"

@@ -1,0 +1,1 @@
+"""What is inside a file: Parquet footers, ORC file tails, and Arrow's names for our types."""

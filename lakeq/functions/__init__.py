@@ -1,0 +1,1 @@
+"""Trino's functions and operators, as data: names, argument types, result types."""

@@ -1,0 +1,1 @@
+"""What to read: partitions, files, row groups and columns."""

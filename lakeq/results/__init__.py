@@ -1,0 +1,1 @@
+"""Batches of a result as rows and as files."""

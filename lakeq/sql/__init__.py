@@ -1,0 +1,1 @@
+"""What the text means: grammar, names, types, and the domains of predicates."""

@@ -1,0 +1,1 @@
+"""From a parsed query and a catalog to a BoundQuery."""

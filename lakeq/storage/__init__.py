@@ -1,0 +1,1 @@
+"""Listing and reading bytes: local disk and S3, and the cache of footers on disk."""
