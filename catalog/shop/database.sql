@@ -1,0 +1,2 @@
+CREATE DATABASE IF NOT EXISTS shop
+COMMENT 'Orders, and the clicks that led to them';

@@ -1,0 +1,2 @@
+CREATE DATABASE IF NOT EXISTS web
+COMMENT 'What a web server wrote down';
