@@ -66,8 +66,15 @@ class FileColumn:
 class Leaf:
     """A column that has bytes: ``path`` leads from the top-level column down to it.
 
-    Below an array the file's own steps (``list``, ``element``, ``key_value``) are part of the path.
-    ``column`` is the index of the top-level column in ``FileLayout.columns``.
+    The path starts with the top-level column's name, as the file spells it. Below an array or a
+    map the file's own steps (``list``, ``element``, ``key_value``) are part of the path. ``column``
+    is the index of the top-level column in ``FileLayout.columns``.
+
+    ORC keeps streams for rows, arrays and maps too (which are NULL, how long each is). Each of
+    these is a leaf of its own, whose path is a proper prefix of the paths of the leaves below it.
+    One rule charges both formats: **a referenced path charges every leaf whose path is a prefix of
+    it, or that it is a prefix of**, so a column's ancestors are paid for with it. No leaf is charged
+    twice in one reference. Only leaves with nothing below them carry statistics of values.
     """
 
     column: int
