@@ -1,0 +1,56 @@
+"""What all tests share: nothing of the machine's own settings, and the sample lake, ready to query."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from lakeq.lake import Lake
+
+PROJECT = Path(__file__).parent.parent
+
+# A generated case may write and read whole files, so time per case says nothing.
+settings.register_profile(
+    "quick", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=10_000)
+settings.load_profile("quick")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep caches, settings and credentials of whoever runs the tests out of them."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+            patch.setenv(name, str(home / name.lower()))
+        for name in ("LAKEQ_CATALOG", "LAKEQ_DATABASE", "AWS_PROFILE", "FORCE_COLOR"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def sample_metastore(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the sample lake's metastore from its definitions, once."""
+    from lakeq.lake import Lake
+    from lakeq.settings import Settings
+
+    metastore = tmp_path_factory.mktemp("sample") / "lake.sqlite"
+    lake = Lake.open(Settings.load({}, PROJECT, catalog=str(metastore)))
+    lake.apply_definitions(PROJECT / "catalog", {"lake": str(PROJECT / "sample_data")})
+    lake.close()
+    return metastore
+
+
+@pytest.fixture
+def sample_lake(sample_metastore: Path) -> "Iterator[Lake]":
+    """Open the sample lake."""
+    from lakeq.lake import Lake
+    from lakeq.settings import Settings
+
+    lake = Lake.open(Settings.load({}, PROJECT, catalog=str(sample_metastore)))
+    yield lake
+    lake.close()
