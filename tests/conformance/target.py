@@ -8,7 +8,7 @@ import duckdb
 import lakeq
 from lakeq.dbapi import Connection
 
-LAKE_VARIABLE = "LAKEQ_CONFORMANCE_LAKE"
+LAKE_VARIABLE = "CONFORMANCE_LAKE"
 HIVE_TYPES = {"VARCHAR": "string", "INTEGER": "int"}
 
 
