@@ -25,7 +25,9 @@ class ColumnStatistics:
 
     Values have the Python type of the leaf's ``DataType``: int, float, str, bytes, bool, Decimal,
     date, or a naive UTC datetime. A file may truncate strings, so that the ends are not always
-    values that occur. ``null_count`` is ``None`` when the file does not say.
+    values that occur. ``null_count`` is ``None`` when the file does not say; where it is known, a
+    member of a NULL row counts as NULL. NaN lies outside all ends: a writer leaves it out of them,
+    so a chunk of reals or doubles may always hold NaN besides.
     """
 
     minimum: Any = None
@@ -74,7 +76,8 @@ class Leaf:
     these is a leaf of its own, whose path is a proper prefix of the paths of the leaves below it.
     One rule charges both formats: **a referenced path charges every leaf whose path is a prefix of
     it, or that it is a prefix of**, so a column's ancestors are paid for with it. No leaf is charged
-    twice in one reference. Only leaves with nothing below them carry statistics of values.
+    twice in one reference. Only leaves with nothing below them, and no array or map above them,
+    carry statistics.
     """
 
     column: int
