@@ -1,0 +1,302 @@
+"""Rows: Arrow batches as tuples of Python values, chosen by Trino type.
+
+Values are those the Trino client gives: ``Decimal``, ``date``, naive and aware ``datetime``, ``bytes``,
+``list``, ``dict``, and ``None`` for NULL. Whole columns are converted at once, straight from their
+buffers, because a Python call per cell is what makes fetching slow.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Context, Decimal
+from itertools import pairwise
+from struct import calcsize
+from typing import Any, TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lakeq.errors import OutOfRange
+from lakeq.formats.arrow import arrow_type
+from lakeq.model.bound import OutputColumn
+from lakeq.model.types import DataType, Kind
+
+
+class Row(tuple[Any, ...]):
+    """The value of a row type: a tuple whose named members are attributes too.
+
+    >>> place = Row((48.9, 2.4), ("latitude", "longitude"))
+    >>> place == (48.9, 2.4), place.latitude
+    (True, 48.9)
+    """
+
+    _names: tuple[str | None, ...] = ()
+
+    def __new__(cls, values: Sequence[Any], names: Sequence[str | None] = ()) -> "Row":
+        """Hold ``values``, each under the name at its place in ``names``."""
+        row = super().__new__(cls, values)
+        row._names = tuple(names)
+        return row
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._names:
+            return self[self._names.index(name)]
+        raise AttributeError(f"this row has no member '{name}'")
+
+
+def batch_rows(batch: pa.RecordBatch, columns: Sequence[OutputColumn]) -> Iterator[tuple[Any, ...]]:
+    """Yield the batch's rows, one tuple each, in order.
+
+    Raises OutOfRange for a date or timestamp that Python's cannot hold (before year 1 or after 9999).
+    """
+    if not columns:
+        return iter([()] * batch.num_rows)
+    return zip(
+        *(
+            column_values(array, column.type)
+            for array, column in zip(batch.columns, columns, strict=True)
+        ),
+        strict=True,
+    )
+
+
+def column_values(array: pa.Array, data_type: DataType) -> list[Any]:
+    """Convert one column to Python values."""
+    expected = arrow_type(data_type)
+    if array.type != expected:
+        array = array.cast(expected)
+    return _values(array, data_type)
+
+
+def _values(array: pa.Array, data_type: DataType) -> list[Any]:
+    values = _CONVERTERS[data_type.kind](array, data_type)
+    if array.null_count:
+        for position in _integers(pc.indices_nonzero(array.is_null()), "Q"):
+            values[position] = None
+    return values
+
+
+def _integers(array: pa.Array, code: str) -> list[Any]:
+    """Read a fixed-width column; what stands where NULLs are is arbitrary."""
+    integers: list[Any] = _fixed_width(array, code).tolist()
+    return integers
+
+
+def _present_integers(array: pa.Array, code: str) -> list[int]:
+    """Read a fixed-width column with zeros for NULLs, for conversions that refuse some values."""
+    if array.null_count:
+        array = array.fill_null(pa.scalar(0, array.type))
+    return _integers(array, code)
+
+
+def _fixed_width(array: pa.Array, code: str, per_value: int = 1) -> Any:
+    """View the column's values, of ``struct``'s format ``code``, without copying them."""
+    data: Any = memoryview(array.buffers()[1] or b"").cast("B")
+    size = calcsize(code)
+    start, stop = array.offset * per_value, (array.offset + len(array)) * per_value
+    return data[start * size : stop * size].cast(code)
+
+
+def _variable_width(array: pa.Array) -> tuple[list[int], bytes]:
+    """Give the column's bytes and, one more than it has values, the offsets into them."""
+    _, offset_buffer, data = array.buffers()
+    if offset_buffer is None or not len(array):
+        return [0], b""
+    view = memoryview(offset_buffer).cast("B").cast("i")
+    offsets = view[array.offset : array.offset + len(array) + 1].tolist()
+    first, last = offsets[0], offsets[-1]
+    content = bytes(memoryview(data)[first:last]) if data is not None else b""
+    if first:
+        offsets = [offset - first for offset in offsets]
+    return offsets, content
+
+
+def _nothing(array: pa.Array, _: DataType) -> list[Any]:
+    return [None] * len(array)
+
+
+def _booleans(array: pa.Array, _: DataType) -> list[Any]:
+    return _integers(array.cast(pa.uint8()), "?")
+
+
+def _fixed(code: str) -> "_Converter":
+    return lambda array, _: _integers(array, code)
+
+
+def _reals(array: pa.Array, _: DataType) -> list[Any]:
+    # Through text, because the shortest spelling of the 32-bit value is what Trino sends: 0.1, where
+    # the exact value is 0.10000000149.
+    return [float(text or 0) for text in _decoded(array.cast(pa.string()))]
+
+
+def _decimals(array: pa.Array, data_type: DataType) -> list[Any]:
+    context = Context(prec=76)
+    shift = -data_type.scale
+    halves = _fixed_width(array, "q", per_value=2)
+    lows = halves[::2].tolist()
+    if (data_type.precision or 38) <= 18:
+        return [Decimal(low).scaleb(shift, context) for low in lows]
+    return [
+        Decimal((high << 64) | (low & 0xFFFFFFFFFFFFFFFF)).scaleb(shift, context)
+        for low, high in zip(lows, halves[1::2].tolist(), strict=True)
+    ]
+
+
+def _texts(array: pa.Array, _: DataType) -> list[Any]:
+    return _decoded(array)
+
+
+def _padded_texts(array: pa.Array, data_type: DataType) -> list[Any]:
+    length = data_type.precision or 1
+    return [text.ljust(length) for text in _decoded(array)]
+
+
+def _decoded(array: pa.Array) -> list[Any]:
+    offsets, content = _variable_width(array)
+    text = content.decode()
+    if len(text) == len(content):
+        return [text[start:end] for start, end in pairwise(offsets)]
+    return [content[start:end].decode() for start, end in pairwise(offsets)]
+
+
+def _binaries(array: pa.Array, _: DataType) -> list[Any]:
+    offsets, content = _variable_width(array)
+    return [content[start:end] for start, end in pairwise(offsets)]
+
+
+_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a timestamp without zone is naive.
+_EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _dates(array: pa.Array, data_type: DataType) -> list[Any]:
+    try:
+        return [date.fromordinal(day + _EPOCH_ORDINAL) for day in _present_integers(array, "i")]
+    except (ValueError, OverflowError) as error:
+        raise _outside_python(data_type) from error
+
+
+def _timestamps(array: pa.Array, data_type: DataType) -> list[Any]:
+    zoned = data_type.kind is Kind.TIMESTAMP_WITH_TIME_ZONE
+    epoch = _EPOCH_UTC if zoned else _EPOCH
+    try:
+        return [epoch + distance for distance in _durations(array, data_type)]
+    except OverflowError as error:
+        raise _outside_python(data_type) from error
+
+
+def _times(array: pa.Array, data_type: DataType) -> list[Any]:
+    return [(_EPOCH + distance).time() for distance in _durations(array, data_type)]
+
+
+def _durations(array: pa.Array, _: DataType) -> list[Any]:
+    ticks = _present_integers(array, "q")
+    match array.type.unit:
+        case "ms":
+            return [timedelta(0, 0, 0, tick) for tick in ticks]
+        case "us":
+            return [timedelta(0, 0, tick) for tick in ticks]
+        case _:
+            # Python keeps microseconds; the Trino client rounds what is finer.
+            return [timedelta(0, 0, (tick + 500) // 1000) for tick in ticks]
+
+
+def _outside_python(data_type: DataType) -> OutOfRange:
+    return OutOfRange(
+        f"A {data_type.trino} of the result lies outside the years 1 to 9999 of Python's calendar",
+        hint="cast it to varchar, or fetch the result as Arrow",
+    )
+
+
+def _day_intervals(array: pa.Array, data_type: DataType) -> list[Any]:
+    if pa.types.is_duration(array.type):
+        return _durations(array, data_type)
+    return [
+        value and timedelta(value.days, 0, value.nanoseconds // 1000) for value in array.to_pylist()
+    ]
+
+
+def _month_intervals(array: pa.Array, _: DataType) -> list[Any]:
+    """Spell months as Trino does, ``years-months``: Python has no type for them."""
+    counts = (value[0] if isinstance(value, tuple) else value for value in array.to_pylist())
+    return [count if count is None else _years_and_months(count) for count in counts]
+
+
+def _years_and_months(months: int) -> str:
+    years, rest = divmod(abs(months), 12)
+    return f"{'-' if months < 0 else ''}{years}-{rest}"
+
+
+def _arrays(array: pa.Array, data_type: DataType) -> list[Any]:
+    offsets, first, last = _entries(array)
+    items = _values(array.values.slice(first, last - first), data_type.element)
+    return [items[start:end] for start, end in pairwise(offsets)]
+
+
+def _maps(array: pa.Array, data_type: DataType) -> list[Any]:
+    offsets, first, last = _entries(array)
+    keys = _values(array.keys.slice(first, last - first), data_type.key)
+    if data_type.key.fields:
+        keys = [_hashable(key) for key in keys]
+    values = _values(array.items.slice(first, last - first), data_type.value)
+    return [
+        dict(zip(keys[start:end], values[start:end], strict=True))
+        for start, end in pairwise(offsets)
+    ]
+
+
+def _entries(array: pa.Array) -> tuple[list[int], int, int]:
+    """Give the entries' offsets, counted from the first one used, and the range that is used."""
+    offsets = _integers(array.offsets, "i") if len(array) else [0]
+    first = offsets[0]
+    return [offset - first for offset in offsets], first, offsets[-1]
+
+
+def _hashable(value: Any) -> Hashable:
+    """Make an array or map fit to be a key of a dict."""
+    match value:
+        case Row():
+            return Row([_hashable(member) for member in value], value.__dict__["_names"])
+        case list():
+            return tuple(_hashable(item) for item in value)
+        case dict():
+            return frozenset((key, _hashable(item)) for key, item in value.items())
+        case _:
+            hashable: Hashable = value
+            return hashable
+
+
+def _rows(array: pa.Array, data_type: DataType) -> list[Any]:
+    names = tuple(field.name for field in data_type.fields)
+    members = [
+        _values(array.field(position), field.type)
+        for position, field in enumerate(data_type.fields)
+    ]
+    return [Row(values, names) for values in zip(*members, strict=True)]
+
+
+_Converter: TypeAlias = Callable[[pa.Array, DataType], list[Any]]
+
+_CONVERTERS: Mapping[Kind, _Converter] = {
+    Kind.UNKNOWN: _nothing,
+    Kind.BOOLEAN: _booleans,
+    Kind.TINYINT: _fixed("b"),
+    Kind.SMALLINT: _fixed("h"),
+    Kind.INTEGER: _fixed("i"),
+    Kind.BIGINT: _fixed("q"),
+    Kind.REAL: _reals,
+    Kind.DOUBLE: _fixed("d"),
+    Kind.DECIMAL: _decimals,
+    Kind.VARCHAR: _texts,
+    Kind.CHAR: _padded_texts,
+    Kind.VARBINARY: _binaries,
+    Kind.DATE: _dates,
+    Kind.TIME: _times,
+    Kind.TIMESTAMP: _timestamps,
+    Kind.TIMESTAMP_WITH_TIME_ZONE: _timestamps,
+    Kind.INTERVAL_DAY_TO_SECOND: _day_intervals,
+    Kind.INTERVAL_YEAR_TO_MONTH: _month_intervals,
+    Kind.ARRAY: _arrays,
+    Kind.MAP: _maps,
+    Kind.ROW: _rows,
+    Kind.JSON: _texts,
+}
