@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from lakeq.lake import Lake
 
 PROJECT = Path(__file__).parent.parent
+OFFLINE = {"LAKEQ_CACHE_DIR": "none", "LAKEQ_HISTORY": "none"}
 
 # A generated case may write and read whole files, so time per case says nothing.
 settings.register_profile(
@@ -18,6 +19,13 @@ settings.register_profile(
 )
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=10_000)
 settings.load_profile("quick")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let ``make golden`` ask for new expectations."""
+    parser.addoption(
+        "--rewrite-golden", action="store_true", help="write what came into tests/golden"
+    )
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -39,7 +47,7 @@ def sample_metastore(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from lakeq.settings import Settings
 
     metastore = tmp_path_factory.mktemp("sample") / "lake.sqlite"
-    lake = Lake.open(Settings.load({}, PROJECT, catalog=str(metastore)))
+    lake = Lake.open(Settings.load(OFFLINE, PROJECT, catalog=str(metastore)))
     lake.apply_definitions(PROJECT / "catalog", {"lake": str(PROJECT / "sample_data")})
     lake.close()
     return metastore
@@ -51,6 +59,6 @@ def sample_lake(sample_metastore: Path) -> "Iterator[Lake]":
     from lakeq.lake import Lake
     from lakeq.settings import Settings
 
-    lake = Lake.open(Settings.load({}, PROJECT, catalog=str(sample_metastore)))
+    lake = Lake.open(Settings.load(OFFLINE, PROJECT, catalog=str(sample_metastore)))
     yield lake
     lake.close()
