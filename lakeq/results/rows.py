@@ -1,15 +1,14 @@
 """Rows: Arrow batches as tuples of Python values, chosen by Trino type.
 
 Values are those the Trino client gives: ``Decimal``, ``date``, naive and aware ``datetime``, ``bytes``,
-``list``, ``dict``, and ``None`` for NULL. Whole columns are converted at once, straight from their
-buffers, because a Python call per cell is what makes fetching slow.
+``list``, ``dict``, and ``None`` for NULL. A whole column is converted at once, because a
+conversion chosen anew for every cell is what makes fetching slow.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Context, Decimal
 from itertools import pairwise
-from struct import calcsize
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -68,99 +67,60 @@ def column_values(array: pa.Array, data_type: DataType) -> list[Any]:
 
 
 def _values(array: pa.Array, data_type: DataType) -> list[Any]:
-    values = _CONVERTERS[data_type.kind](array, data_type)
+    return _CONVERTERS.get(data_type.kind, _as_arrow_does)(array, data_type)
+
+
+def _as_arrow_does(array: pa.Array, _: DataType) -> list[Any]:
+    values: list[Any] = array.to_pylist()
+    return values
+
+
+def _with_nulls(values: list[Any], array: pa.Array) -> list[Any]:
+    """Put ``None`` where the column is NULL, whatever was converted there."""
     if array.null_count:
-        for position in _integers(pc.indices_nonzero(array.is_null()), "Q"):
+        for position in pc.indices_nonzero(array.is_null()).to_pylist():
             values[position] = None
     return values
 
 
-def _integers(array: pa.Array, code: str) -> list[Any]:
-    """Read a fixed-width column; what stands where NULLs are is arbitrary."""
-    integers: list[Any] = _fixed_width(array, code).tolist()
-    return integers
-
-
-def _present_integers(array: pa.Array, code: str) -> list[int]:
-    """Read a fixed-width column with zeros for NULLs, for conversions that refuse some values."""
-    if array.null_count:
-        array = array.fill_null(pa.scalar(0, array.type))
-    return _integers(array, code)
-
-
-def _fixed_width(array: pa.Array, code: str, per_value: int = 1) -> Any:
-    """View the column's values, of ``struct``'s format ``code``, without copying them."""
-    data: Any = memoryview(array.buffers()[1] or b"").cast("B")
-    size = calcsize(code)
-    start, stop = array.offset * per_value, (array.offset + len(array)) * per_value
-    return data[start * size : stop * size].cast(code)
-
-
-def _variable_width(array: pa.Array) -> tuple[list[int], bytes]:
-    """Give the column's bytes and, one more than it has values, the offsets into them."""
-    _, offset_buffer, data = array.buffers()
-    if offset_buffer is None or not len(array):
-        return [0], b""
-    view = memoryview(offset_buffer).cast("B").cast("i")
-    offsets = view[array.offset : array.offset + len(array) + 1].tolist()
-    first, last = offsets[0], offsets[-1]
-    content = bytes(memoryview(data)[first:last]) if data is not None else b""
-    if first:
-        offsets = [offset - first for offset in offsets]
-    return offsets, content
-
-
-def _nothing(array: pa.Array, _: DataType) -> list[Any]:
-    return [None] * len(array)
-
-
-def _booleans(array: pa.Array, _: DataType) -> list[Any]:
-    return _integers(array.cast(pa.uint8()), "?")
-
-
-def _fixed(code: str) -> "_Converter":
-    return lambda array, _: _integers(array, code)
+def _integers(array: pa.Array, width: pa.DataType) -> list[int]:
+    """Read the integers that a column is stored as, zeros for NULLs."""
+    integers = array.view(width)
+    if integers.null_count:
+        integers = integers.fill_null(0)
+    values: list[int] = integers.to_pylist()
+    return values
 
 
 def _reals(array: pa.Array, _: DataType) -> list[Any]:
     # Through text, because the shortest spelling of the 32-bit value is what Trino sends: 0.1, where
     # the exact value is 0.10000000149.
-    return [float(text or 0) for text in _decoded(array.cast(pa.string()))]
+    texts = array.cast(pa.string()).to_pylist()
+    return [None if text is None else float(text) for text in texts]
 
 
 def _decimals(array: pa.Array, data_type: DataType) -> list[Any]:
     context = Context(prec=76)
     shift = -data_type.scale
-    halves = _fixed_width(array, "q", per_value=2)
-    lows = halves[::2].tolist()
+    lows, highs = _halves(array)
     if (data_type.precision or 38) <= 18:
-        return [Decimal(low).scaleb(shift, context) for low in lows]
-    return [
-        Decimal((high << 64) | (low & 0xFFFFFFFFFFFFFFFF)).scaleb(shift, context)
-        for low, high in zip(lows, halves[1::2].tolist(), strict=True)
-    ]
+        return _with_nulls([Decimal(low).scaleb(shift, context) for low in lows], array)
+    wholes = (
+        (high << 64) | (low & 0xFFFFFFFFFFFFFFFF) for low, high in zip(lows, highs, strict=True)
+    )
+    return _with_nulls([Decimal(whole).scaleb(shift, context) for whole in wholes], array)
 
 
-def _texts(array: pa.Array, _: DataType) -> list[Any]:
-    return _decoded(array)
+def _halves(array: pa.Array) -> tuple[list[int], list[int]]:
+    """Split 128-bit integers into their lower and upper 64 bits, both as signed numbers."""
+    data = memoryview(array.buffers()[1] or b"").cast("B")
+    halves = data[array.offset * 16 : (array.offset + len(array)) * 16].cast("q")
+    return halves[::2].tolist(), halves[1::2].tolist()
 
 
 def _padded_texts(array: pa.Array, data_type: DataType) -> list[Any]:
     length = data_type.precision or 1
-    return [text.ljust(length) for text in _decoded(array)]
-
-
-def _decoded(array: pa.Array) -> list[Any]:
-    offsets, content = _variable_width(array)
-    text = content.decode()
-    if len(text) == len(content):
-        return [text[start:end] for start, end in pairwise(offsets)]
-    return [content[start:end].decode() for start, end in pairwise(offsets)]
-
-
-def _binaries(array: pa.Array, _: DataType) -> list[Any]:
-    offsets, content = _variable_width(array)
-    return [content[start:end] for start, end in pairwise(offsets)]
+    return [None if text is None else text.ljust(length) for text in array.to_pylist()]
 
 
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
@@ -170,26 +130,28 @@ _EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
 
 def _dates(array: pa.Array, data_type: DataType) -> list[Any]:
     try:
-        return [date.fromordinal(day + _EPOCH_ORDINAL) for day in _present_integers(array, "i")]
+        dates = [date.fromordinal(day + _EPOCH_ORDINAL) for day in _integers(array, pa.int32())]
     except (ValueError, OverflowError) as error:
         raise _outside_python(data_type) from error
+    return _with_nulls(dates, array)
 
 
 def _timestamps(array: pa.Array, data_type: DataType) -> list[Any]:
     zoned = data_type.kind is Kind.TIMESTAMP_WITH_TIME_ZONE
     epoch = _EPOCH_UTC if zoned else _EPOCH
     try:
-        return [epoch + distance for distance in _durations(array, data_type)]
+        moments = [epoch + distance for distance in _distances(array)]
     except OverflowError as error:
         raise _outside_python(data_type) from error
+    return _with_nulls(moments, array)
 
 
-def _times(array: pa.Array, data_type: DataType) -> list[Any]:
-    return [(_EPOCH + distance).time() for distance in _durations(array, data_type)]
+def _times(array: pa.Array, _: DataType) -> list[Any]:
+    return _with_nulls([(_EPOCH + distance).time() for distance in _distances(array)], array)
 
 
-def _durations(array: pa.Array, _: DataType) -> list[Any]:
-    ticks = _present_integers(array, "q")
+def _distances(array: pa.Array) -> list[timedelta]:
+    ticks = _integers(array, pa.int64())
     match array.type.unit:
         case "ms":
             return [timedelta(0, 0, 0, tick) for tick in ticks]
@@ -207,9 +169,9 @@ def _outside_python(data_type: DataType) -> OutOfRange:
     )
 
 
-def _day_intervals(array: pa.Array, data_type: DataType) -> list[Any]:
+def _day_intervals(array: pa.Array, _: DataType) -> list[Any]:
     if pa.types.is_duration(array.type):
-        return _durations(array, data_type)
+        return _with_nulls(_distances(array), array)
     return [
         value and timedelta(value.days, 0, value.nanoseconds // 1000) for value in array.to_pylist()
     ]
@@ -229,7 +191,7 @@ def _years_and_months(months: int) -> str:
 def _arrays(array: pa.Array, data_type: DataType) -> list[Any]:
     offsets, first, last = _entries(array)
     items = _values(array.values.slice(first, last - first), data_type.element)
-    return [items[start:end] for start, end in pairwise(offsets)]
+    return _with_nulls([items[start:end] for start, end in pairwise(offsets)], array)
 
 
 def _maps(array: pa.Array, data_type: DataType) -> list[Any]:
@@ -238,15 +200,16 @@ def _maps(array: pa.Array, data_type: DataType) -> list[Any]:
     if data_type.key.fields:
         keys = [_hashable(key) for key in keys]
     values = _values(array.items.slice(first, last - first), data_type.value)
-    return [
+    maps = [
         dict(zip(keys[start:end], values[start:end], strict=True))
         for start, end in pairwise(offsets)
     ]
+    return _with_nulls(maps, array)
 
 
 def _entries(array: pa.Array) -> tuple[list[int], int, int]:
     """Give the entries' offsets, counted from the first one used, and the range that is used."""
-    offsets = _integers(array.offsets, "i") if len(array) else [0]
+    offsets = array.offsets.to_pylist() if len(array) else [0]
     first = offsets[0]
     return [offset - first for offset in offsets], first, offsets[-1]
 
@@ -271,24 +234,15 @@ def _rows(array: pa.Array, data_type: DataType) -> list[Any]:
         _values(array.field(position), field.type)
         for position, field in enumerate(data_type.fields)
     ]
-    return [Row(values, names) for values in zip(*members, strict=True)]
+    return _with_nulls([Row(values, names) for values in zip(*members, strict=True)], array)
 
 
 _Converter: TypeAlias = Callable[[pa.Array, DataType], list[Any]]
 
 _CONVERTERS: Mapping[Kind, _Converter] = {
-    Kind.UNKNOWN: _nothing,
-    Kind.BOOLEAN: _booleans,
-    Kind.TINYINT: _fixed("b"),
-    Kind.SMALLINT: _fixed("h"),
-    Kind.INTEGER: _fixed("i"),
-    Kind.BIGINT: _fixed("q"),
     Kind.REAL: _reals,
-    Kind.DOUBLE: _fixed("d"),
     Kind.DECIMAL: _decimals,
-    Kind.VARCHAR: _texts,
     Kind.CHAR: _padded_texts,
-    Kind.VARBINARY: _binaries,
     Kind.DATE: _dates,
     Kind.TIME: _times,
     Kind.TIMESTAMP: _timestamps,
@@ -298,5 +252,5 @@ _CONVERTERS: Mapping[Kind, _Converter] = {
     Kind.ARRAY: _arrays,
     Kind.MAP: _maps,
     Kind.ROW: _rows,
-    Kind.JSON: _texts,
 }
+"""The others are as Arrow converts them, which is fast; the conversions above are faster or differ."""

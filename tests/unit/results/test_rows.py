@@ -99,7 +99,7 @@ def test_a_real_is_the_shortest_number_that_rounds_to_it() -> None:
 
 
 def test_a_char_is_padded_to_its_length() -> None:
-    assert column_values(pa.array(["ab", None]), char(4)) == ["ab  ", None]
+    assert column_values(pa.array(["ab", None, ""]), char(4)) == ["ab  ", None, " " * 4]
 
 
 def test_a_null_of_no_type_is_none() -> None:
