@@ -170,11 +170,30 @@ class InvalidDefinition(ProgrammingError):
     trino_name = "INVALID_ARGUMENTS"
 
 
+class InvalidParameterUsage(ProgrammingError):
+    """Fewer or more parameters than the text has question marks."""
+
+    athena_type = 1004
+    trino_name = "INVALID_PARAMETER_USAGE"
+
+
 class InvalidGrouping(ProgrammingError):
     """An expression that is neither aggregated nor grouped, or an aggregate out of place."""
 
     athena_type = 1004
     trino_name = "EXPRESSION_NOT_AGGREGATE"
+
+
+class ExpressionNotScalar(InvalidGrouping):
+    """An aggregate or a window function in a clause that allows none."""
+
+    trino_name = "EXPRESSION_NOT_SCALAR"
+
+
+class NestedAggregation(InvalidGrouping):
+    """An aggregate inside another's arguments."""
+
+    trino_name = "NESTED_AGGREGATION"
 
 
 class InvalidTableProperty(ProgrammingError):

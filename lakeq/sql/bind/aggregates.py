@@ -1,0 +1,94 @@
+"""Aggregates: calls that turn many rows into one, and the rules of where they may stand."""
+
+from sqlglot import exp
+
+from lakeq.errors import (
+    ExpressionNotScalar,
+    FunctionNotFound,
+    NestedAggregation,
+    NotSupported,
+)
+from lakeq.functions import registry
+from lakeq.functions.registry import FunctionKind
+from lakeq.model.bound import AggregateCall, Expression, NullOrder, SortKey
+from lakeq.sql.bind.binder import Binder
+from lakeq.sql.bind.calls import choose, coerce_all
+from lakeq.sql.positions import position
+
+
+class FunctionParts:
+    """An aggregate or window function's call, taken apart from the parser's nesting."""
+
+    def __init__(self, node: exp.Expr) -> None:
+        self.node = node
+        self.filter: exp.Expr | None = None
+        self.ignore_nulls = False
+        self.order_by: list[exp.Expr] = []
+        while isinstance(node, exp.Filter | exp.IgnoreNulls | exp.RespectNulls | exp.WithinGroup):
+            if isinstance(node, exp.Filter):
+                self.filter = node.expression.this
+            if isinstance(node, exp.WithinGroup):
+                self.order_by = node.expression.expressions
+            self.ignore_nulls = self.ignore_nulls or isinstance(node, exp.IgnoreNulls)
+            node = node.this
+        if not isinstance(node, exp.Anonymous):
+            line, column = position(node) or (None, None)
+            raise NotSupported(
+                f"{node.key.upper()} is not supported here", line=line, column=column
+            )
+        self.call = node
+        self.name = node.name
+        self.distinct = False
+        self.arguments = list(node.expressions)
+        if len(self.arguments) == 1 and isinstance(self.arguments[0], exp.Distinct):
+            self.distinct = True
+            self.arguments = list(self.arguments[0].expressions)
+        if len(self.arguments) == 1 and isinstance(self.arguments[0], exp.Star):
+            self.arguments = []
+
+
+def bind_aggregate(binder: Binder, node: exp.Expr) -> Expression:
+    """Bind an aggregate call. Raises ExpressionNotScalar where none may stand."""
+    parts = FunctionParts(node)
+    candidates = registry.find_callable(parts.name)
+    line, column = position(parts.call) or (None, None)
+    if candidates and candidates[0].kind is not FunctionKind.AGGREGATE:
+        raise FunctionNotFound(
+            f"Filter is only valid for aggregation functions, not {parts.name.lower()}",
+            line=line,
+            column=column,
+        )
+    if binder.is_inside_aggregate:
+        raise NestedAggregation(
+            f"Cannot nest aggregations inside aggregation '{parts.name.lower()}'",
+            line=line,
+            column=column,
+        )
+    if binder.clause and candidates:
+        raise ExpressionNotScalar(
+            f"{binder.clause} cannot contain aggregations, window functions or grouping operations",
+            line=line,
+            column=column,
+        )
+    inner = binder.inside_aggregate()
+    arguments = [inner.bind(argument) for argument in parts.arguments] if candidates else []
+    signature, match = choose(parts.name, candidates, arguments, parts.call)
+    return AggregateCall(
+        signature.name,
+        coerce_all(arguments, match.arguments),
+        match.result,
+        parts.distinct,
+        None if parts.filter is None else inner.bind_boolean(parts.filter, "FILTER clause"),
+        bind_sort(inner, parts.order_by),
+    )
+
+
+def bind_sort(binder: Binder, nodes: list[exp.Expr]) -> tuple[SortKey, ...]:
+    """Bind the ORDER BY of an aggregate or a window."""
+    return tuple(SortKey(binder.bind(node.this), *direction(node)) for node in nodes)
+
+
+def direction(node: exp.Expr) -> tuple[bool, NullOrder]:
+    """Read DESC and NULLS FIRST. Athena sorts NULLs last in either direction by default."""
+    first = bool(node.args.get("nulls_first"))
+    return bool(node.args.get("desc")), NullOrder.FIRST if first else NullOrder.LAST

@@ -1,0 +1,137 @@
+"""Calls: choosing a function's overload, and typing operators."""
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from lakeq.errors import FunctionNotFound, TypeMismatch
+from lakeq.functions import registry
+from lakeq.functions.arithmetic import SYMBOLS, operation
+from lakeq.functions.coercions import common_type
+from lakeq.functions.patterns import Match, is_orderable, match_arguments
+from lakeq.functions.registry import Signature
+from lakeq.model.bound import Call, Expression
+from lakeq.model.types import BOOLEAN, DataType, Kind, decimal
+from lakeq.sql.bind.coercions import coerce
+from lakeq.sql.bind.folding import fold
+from lakeq.sql.bind.scopes import suggestion
+from lakeq.sql.positions import position
+
+_COMPARISONS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+
+
+def call(function: str, arguments: Sequence[Expression], node: exp.Expr) -> Expression:
+    """Bind a scalar call by its registry name. Raises FunctionNotFound, pointing at the call."""
+    rounded = _decimal_rounding(function, arguments)
+    if rounded is not None:
+        return rounded
+    signature, match = choose(function, registry.find(function), arguments, node)
+    return fold(Call(signature.name, coerce_all(arguments, match.arguments), match.result))
+
+
+def comparison(operator: str, left: Expression, right: Expression, node: exp.Expr) -> Expression:
+    """Bind a comparison of two values of one common type. Raises TypeMismatch."""
+    shared = common_type(left.type, right.type)
+    ordered = operator not in ("eq", "ne", "is_distinct_from")
+    if shared is None or (ordered and not is_orderable(shared)):
+        symbol = _COMPARISONS.get(operator, "IS DISTINCT FROM")
+        raise operator_mismatch(f"{left.type} {symbol} {right.type}", node)
+    return fold(Call(operator, (coerce(left, shared), coerce(right, shared)), BOOLEAN))
+
+
+def arithmetic(operator: str, left: Expression, right: Expression, node: exp.Expr) -> Expression:
+    """Bind ``+ - * / %``. Raises TypeMismatch."""
+    resolved = operation(operator, left.type, right.type)
+    if resolved is None:
+        raise operator_mismatch(f"{left.type} {SYMBOLS[operator]} {right.type}", node)
+    operands = (coerce(left, resolved.left), coerce(right, resolved.right))
+    return fold(Call(operator, operands, resolved.result))
+
+
+def boolean(expression: Expression, what: str, node: exp.Expr) -> Expression:
+    """Demand a boolean, of ``what`` (a clause or an operand). Raises TypeMismatch."""
+    if expression.type.kind not in (Kind.BOOLEAN, Kind.UNKNOWN):
+        line, column = position(node) or (None, None)
+        raise TypeMismatch(
+            f"{what} must evaluate to a boolean: actual type {expression.type}",
+            line=line,
+            column=column,
+        )
+    return coerce(expression, BOOLEAN)
+
+
+def operator_mismatch(operation_text: str, node: exp.Expr) -> TypeMismatch:
+    """Word Trino's complaint about an operator, at its place in the text."""
+    line, column = position(node) or (None, None)
+    return TypeMismatch(f"Cannot apply operator: {operation_text}", line=line, column=column)
+
+
+def choose(
+    name: str,
+    candidates: Sequence[Signature],
+    arguments: Sequence[Expression],
+    node: exp.Expr,
+) -> tuple[Signature, Match]:
+    """Pick the overload whose coercions are the least, as Trino picks the most specific one.
+
+    Raises FunctionNotFound: when there is no such function, or none for these types.
+    """
+    line, column = position(node) or (None, None)
+    if not candidates:
+        raise FunctionNotFound(
+            f"Function '{name.lower()}' not registered",
+            line=line,
+            column=column,
+            hint=suggestion(name, registry.names()),
+        )
+    matches = [
+        (signature, match)
+        for signature in candidates
+        if (match := _match(signature, [argument.type for argument in arguments])) is not None
+    ]
+    if not matches:
+        raise FunctionNotFound(_unexpected(name, candidates, arguments), line=line, column=column)
+    return min(matches, key=lambda pair: pair[1].cost)
+
+
+def coerce_all(
+    arguments: Sequence[Expression], targets: Sequence[DataType]
+) -> tuple[Expression, ...]:
+    """Coerce each argument to its overload's type."""
+    return tuple(coerce(argument, to) for argument, to in zip(arguments, targets, strict=True))
+
+
+def _match(signature: Signature, types: Sequence[DataType]) -> Match | None:
+    patterns = signature.arguments
+    if signature.variadic and len(types) >= len(patterns) - 1:
+        repeated = len(types) - len(patterns) + 1
+        patterns = patterns[:-1] + patterns[-1:] * repeated
+    if len(patterns) != len(types):
+        return None
+    return match_arguments(patterns, signature.result, types)
+
+
+def _unexpected(name: str, candidates: Sequence[Signature], arguments: Sequence[Expression]) -> str:
+    given = ", ".join(argument.type.trino for argument in arguments)
+    expected = ", ".join(
+        f"{name.lower()}({', '.join(str(pattern) for pattern in signature.arguments)})"
+        for signature in candidates
+    )
+    return f"Unexpected parameters ({given}) for function {name.lower()}. Expected: {expected}"
+
+
+def _decimal_rounding(function: str, arguments: Sequence[Expression]) -> Expression | None:
+    """Type the functions that make a decimal of other digits, which no pattern can say."""
+    if not arguments or arguments[0].type.kind is not Kind.DECIMAL:
+        return None
+    source = arguments[0].type
+    digits = source.precision or 0
+    if function in ("ceiling", "floor", "round") and len(arguments) == 1:
+        grown = min(38, digits - source.scale + (1 if source.scale else 0))
+        return Call(function, tuple(arguments), decimal(max(grown, 1), 0))
+    if function == "round" and len(arguments) == 2:
+        count = coerce(arguments[1], DataType(Kind.INTEGER))
+        return Call(function, (arguments[0], count), decimal(min(38, digits + 1), source.scale))
+    if function == "abs" and len(arguments) == 1:
+        return Call(function, tuple(arguments), source)
+    return None

@@ -1,0 +1,105 @@
+"""Folding constants while binding, so that planning sees ``date '1998-09-02'`` and not a sum.
+
+Only exact operations on literals are folded; whatever could fail or round stays as it is, for the
+engine to decide.
+"""
+
+import calendar
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal, localcontext
+
+from lakeq.model.bound import Call, Expression, Literal, LiteralValue
+from lakeq.model.types import DataType, Kind
+
+_RANGES = {Kind.TINYINT: 7, Kind.SMALLINT: 15, Kind.INTEGER: 31, Kind.BIGINT: 63}
+_ARITHMETIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "add": Decimal.__add__,
+    "subtract": Decimal.__sub__,
+    "multiply": Decimal.__mul__,
+}
+
+
+def fold(call: Call) -> Expression:
+    """Fold a call of literals if that is exact; otherwise return it unchanged."""
+    values = [a.value for a in call.arguments if isinstance(a, Literal)]
+    if len(values) != len(call.arguments) or any(value is None for value in values):
+        return call
+    value = _evaluate(call, values)
+    return call if value is None else Literal(value, call.type)
+
+
+def _evaluate(call: Call, values: list[LiteralValue]) -> LiteralValue:
+    match call.function, values:
+        case "negate", [value]:
+            return _negate(value, call.type)
+        case "add" | "subtract" | "multiply", [left, right]:
+            if call.type.is_integer or call.type.kind is Kind.DECIMAL:
+                return _number(call, left, right)
+            return _moment(call, left, right)
+        case _:
+            return None
+
+
+def _negate(value: LiteralValue, data_type: DataType) -> LiteralValue:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | timedelta):
+        return None
+    return -value if _fits(-value, data_type) else None
+
+
+def _number(call: Call, left: LiteralValue, right: LiteralValue) -> LiteralValue:
+    if not isinstance(left, int | Decimal) or not isinstance(right, int | Decimal):
+        return None
+    with localcontext() as context:
+        context.prec = 80
+        result = _ARITHMETIC[call.function](Decimal(left), Decimal(right))
+    value: int | Decimal = int(result) if call.type.is_integer else result
+    return value if _fits(value, call.type) else None
+
+
+def _fits(value: LiteralValue, data_type: DataType) -> bool:
+    if data_type.is_integer and isinstance(value, int):
+        bits = _RANGES[data_type.kind]
+        return -(2**bits) <= value < 2**bits
+    if data_type.kind is Kind.DECIMAL and isinstance(value, Decimal):
+        limit: Decimal = Decimal(10) ** ((data_type.precision or 0) - data_type.scale)
+        return bool(abs(value) < limit)
+    return True
+
+
+def _moment(call: Call, left: LiteralValue, right: LiteralValue) -> LiteralValue:
+    if call.function == "multiply":
+        return None
+    if isinstance(right, date):
+        if call.function == "subtract":
+            return None
+        left, right = right, left
+    if not isinstance(left, date):
+        return None
+    sign = -1 if call.function == "subtract" else 1
+    try:
+        if isinstance(right, timedelta):
+            return _add_days(left, sign * right, call.type)
+        if isinstance(right, int):
+            return add_months(left, sign * right)
+    except (OverflowError, ValueError):
+        return None
+    return None
+
+
+def _add_days(moment: date, amount: timedelta, data_type: DataType) -> LiteralValue:
+    if data_type.kind is Kind.DATE and amount % timedelta(days=1):
+        return None
+    return moment + amount
+
+
+def add_months(moment: date, months: int) -> date:
+    """Move by months, to the month's last day where the day does not exist.
+
+    >>> add_months(date(2024, 1, 31), 1)
+    datetime.date(2024, 2, 29)
+    """
+    month = moment.year * 12 + moment.month - 1 + months
+    year, month = divmod(month, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, last))

@@ -1,0 +1,200 @@
+"""Rules for names, calls, casts, CASE and constructors."""
+
+from sqlglot import exp
+
+from lakeq.errors import ExpressionNotScalar, FunctionNotFound, InvalidArgument, TypeMismatch
+from lakeq.functions import registry
+from lakeq.functions.coercions import common_type_of
+from lakeq.functions.registry import FunctionKind
+from lakeq.model.bound import Call, Case, Cast, Expression, FieldReference, Literal
+from lakeq.model.types import DATE, Field, Kind, row_of
+from lakeq.sql.bind import literals
+from lakeq.sql.bind.aggregates import bind_aggregate
+from lakeq.sql.bind.binder import Binder, Rule, unsupported
+from lakeq.sql.bind.calls import call, comparison, operator_mismatch
+from lakeq.sql.bind.coercions import coerce
+from lakeq.sql.bind.scopes import member, resolve
+from lakeq.sql.bind.windows import bind_window
+from lakeq.sql.nodes import cast_type
+from lakeq.sql.positions import position
+
+
+def name_parts(node: exp.Expr) -> list[str] | None:
+    """Take a dotted name apart; ``None`` when the node is something else."""
+    if isinstance(node, exp.Column):
+        return [part.name for part in node.parts]
+    if isinstance(node, exp.Dot):
+        left = name_parts(node.this)
+        return None if left is None else [*left, node.expression.name]
+    return None
+
+
+def _column(binder: Binder, node: exp.Expr) -> Expression:
+    parts = name_parts(node)
+    assert parts is not None, repr(node)
+    return resolve(binder.scope, parts, node)
+
+
+def _dot(binder: Binder, node: exp.Expr) -> Expression:
+    parts = name_parts(node)
+    if parts is not None:
+        return resolve(binder.scope, parts, node)
+    return member(binder.bind(node.this), node.expression.name, node)
+
+
+def _paren(binder: Binder, node: exp.Expr) -> Expression:
+    return binder.bind(node.this)
+
+
+def _case(binder: Binder, node: exp.Expr) -> Expression:
+    subject = None if node.this is None else binder.bind(node.this)
+    conditions: list[Expression] = []
+    results: list[Expression] = []
+    for branch in node.args["ifs"]:
+        if subject is None:
+            conditions.append(binder.bind_boolean(branch.this, "CASE WHEN clause"))
+        else:
+            conditions.append(comparison("eq", subject, binder.bind(branch.this), branch.this))
+        results.append(binder.bind(branch.args["true"]))
+    default_node = node.args.get("default")
+    default = literals.NULL if default_node is None else binder.bind(default_node)
+    shared = common_type_of(result.type for result in (*results, default))
+    if shared is None:
+        line, column = position(node) or (None, None)
+        kinds = ", ".join(dict.fromkeys(str(result.type) for result in (*results, default)))
+        raise TypeMismatch(
+            f"All CASE results must be the same type or coercible to a common type: {kinds}",
+            line=line,
+            column=column,
+        )
+    branches = tuple((c, coerce(r, shared)) for c, r in zip(conditions, results, strict=True))
+    return Case(branches, None if default_node is None else coerce(default, shared), shared)
+
+
+def _if(binder: Binder, node: exp.Expr) -> Expression:
+    condition = binder.bind_boolean(node.expressions[0], "IF condition")
+    return call("if", [condition, *(binder.bind(part) for part in node.expressions[1:])], node)
+
+
+def _cast(binder: Binder, node: exp.Expr) -> Expression:
+    argument = binder.bind(node.this)
+    assert isinstance(node, exp.Cast)
+    target = cast_type(node)
+    if argument.type == target:
+        return argument
+    if isinstance(argument, Literal) and isinstance(argument.value, str) and target == DATE:
+        value = literals.date_value(argument.value)
+        if value is not None:
+            return Literal(value, DATE)
+    if isinstance(argument, Literal) and argument.value is None:
+        return Literal(None, target)
+    return Cast(argument, target, isinstance(node, exp.TryCast))
+
+
+def _extract(binder: Binder, node: exp.Expr) -> Expression:
+    unit = node.this.name.lower()
+    if unit not in _EXTRACT_UNITS:
+        line, column = position(node) or (None, None)
+        raise InvalidArgument(f"Invalid EXTRACT field: {unit}", line=line, column=column)
+    return call(unit, (binder.bind(node.expression),), node)
+
+
+def _array(binder: Binder, node: exp.Expr) -> Expression:
+    return call("array", [binder.bind(item) for item in node.expressions], node)
+
+
+def _row(binder: Binder, node: exp.Expr) -> Expression:
+    items = tuple(binder.bind(item) for item in node.expressions)
+    return Call("row", items, row_of(*(Field(None, item.type) for item in items)))
+
+
+def _subscript(binder: Binder, node: exp.Expr) -> Expression:
+    base = binder.bind(node.this)
+    index_nodes = node.expressions
+    if len(index_nodes) != 1 or isinstance(index_nodes[0], exp.Slice):
+        raise unsupported(node, "Array slice")
+    index = binder.bind(index_nodes[0])
+    if base.type.kind is not Kind.ROW:
+        return call("subscript", (base, index), node)
+    if not isinstance(index, Literal) or not isinstance(index.value, int):
+        raise operator_mismatch(f"{base.type}[{index.type}]", node)
+    if not 1 <= index.value <= len(base.type.fields):
+        raise InvalidArgument(f"ROW index out of bounds: {index.value}")
+    found = base.type.fields[index.value - 1]
+    return FieldReference(base, index.value - 1, found.name, found.type)
+
+
+def _function(binder: Binder, node: exp.Expr) -> Expression:
+    name = node.name
+    if name.lower() == "row":
+        return _row(binder, node)
+    if name.lower() == "typeof" and len(node.expressions) == 1:
+        return literals.string(binder.bind(node.expressions[0]).type.trino)
+    if name.lower() == "if" and node.expressions:
+        return _if(binder, node)
+    candidates = registry.find_callable(name)
+    if candidates and candidates[0].kind is FunctionKind.AGGREGATE:
+        return bind_aggregate(binder, node)
+    if candidates and candidates[0].kind is FunctionKind.WINDOW:
+        line, column = position(node) or (None, None)
+        raise FunctionNotFound(
+            f"Window function {name.lower()} requires an OVER clause", line=line, column=column
+        )
+    if not candidates:
+        arguments: list[Expression] = []
+    else:
+        arguments = [binder.bind(argument) for argument in node.expressions]
+    canonical = candidates[0].name if candidates else name
+    return call(canonical, arguments, node)
+
+
+def _aggregate(binder: Binder, node: exp.Expr) -> Expression:
+    return bind_aggregate(binder, node)
+
+
+def _window(binder: Binder, node: exp.Expr) -> Expression:
+    if binder.clause:
+        line, column = position(node) or (None, None)
+        raise ExpressionNotScalar(
+            f"{binder.clause} cannot contain aggregations, window functions or grouping operations",
+            line=line,
+            column=column,
+        )
+    return bind_window(binder, node)
+
+
+_EXTRACT_UNITS = frozenset(
+    (
+        "year",
+        "quarter",
+        "month",
+        "week",
+        "day",
+        "day_of_month",
+        "day_of_week",
+        "dow",
+        "day_of_year",
+        "doy",
+        "year_of_week",
+        "yow",
+        "hour",
+        "minute",
+        "second",
+    )
+)
+RULES: dict[type[exp.Expr], Rule] = {
+    exp.Column: _column,
+    exp.Dot: _dot,
+    exp.Paren: _paren,
+    exp.Case: _case,
+    exp.Cast: _cast,
+    exp.TryCast: _cast,
+    exp.Extract: _extract,
+    exp.Array: _array,
+    exp.Tuple: _row,
+    exp.Bracket: _subscript,
+    exp.Anonymous: _function,
+    exp.Filter: _aggregate,
+    exp.WithinGroup: _aggregate,
+    exp.Window: _window,
+}

@@ -1,0 +1,256 @@
+"""Literals: from their text, or from a parameter's value, to typed constants.
+
+Source: Trino's literal syntax: ``1`` is an integer, ``1.5`` a decimal of as many digits as are
+written, ``1e0`` a double, ``'a'`` a varchar of its length.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from lakeq.errors import InvalidArgument, NotSupported, TypeMismatch
+from lakeq.model.bound import Literal, LiteralValue
+from lakeq.model.types import (
+    BIGINT,
+    BOOLEAN,
+    DATE,
+    DOUBLE,
+    INTEGER,
+    INTERVAL_DAY_TO_SECOND,
+    INTERVAL_YEAR_TO_MONTH,
+    MAX_DECIMAL_DIGITS,
+    SMALLINT,
+    TINYINT,
+    UNKNOWN,
+    VARBINARY,
+    DataType,
+    Kind,
+    char,
+    decimal,
+    timestamp,
+    varchar,
+)
+
+NULL = Literal(None, UNKNOWN)
+TRUE = Literal(value=True, type=BOOLEAN)
+FALSE = Literal(value=False, type=BOOLEAN)
+
+_MAX_INTEGER = 2**31 - 1
+_MAX_BIGINT = 2**63 - 1
+_DECIMAL = re.compile(r"^([+-]?)0*(\d*)(?:\.(\d*))?$")
+_DATE = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
+_TIMESTAMP = re.compile(
+    r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?)?\s*$"
+)
+_SECONDS = {"DAY": 86400, "HOUR": 3600, "MINUTE": 60, "SECOND": 1, "WEEK": 604800}
+_MONTHS = {"YEAR": 12, "MONTH": 1}
+
+
+def number(text: str) -> Literal:
+    """Read a number as written in a query. Raises InvalidArgument beyond 64 bits or 38 digits.
+
+    >>> number("1.50").type.trino, number("7").type.trino, number("1e0").type.trino
+    ('decimal(3,2)', 'integer', 'double')
+    """
+    plain = text.replace("_", "")
+    if "e" in plain.lower():
+        return Literal(float(plain), DOUBLE)
+    if "." in plain:
+        return decimal_literal(plain)
+    value = int(plain)
+    if value > _MAX_BIGINT + 1:
+        raise InvalidArgument(f"Invalid numeric literal: {text}")
+    return Literal(value, INTEGER if value <= _MAX_INTEGER else BIGINT)
+
+
+def decimal_literal(text: str) -> Literal:
+    """Read a decimal: its digits, without leading zeros, say its type."""
+    match = _DECIMAL.match(text.strip())
+    if match is None or not (match.group(2) or match.group(3) or "0" in text):
+        raise InvalidArgument(f"'{text}' is not a valid DECIMAL literal")
+    whole, fraction = match.group(2) or "", match.group(3) or ""
+    digits = max(len(whole) + len(fraction), 1)
+    if digits > MAX_DECIMAL_DIGITS:
+        raise InvalidArgument(f"DECIMAL literal '{text}' has more than 38 digits")
+    return Literal(Decimal(text.strip()), decimal(digits, len(fraction)))
+
+
+def string(text: str) -> Literal:
+    """Type a string by its length in characters."""
+    return Literal(text, varchar(len(text)))
+
+
+def date_value(text: str) -> date | None:
+    """Read a date; ``None`` when it is none, or one that needs the engine."""
+    match = _DATE.match(text)
+    if match is None:
+        return None
+    try:
+        return date(*(int(part) for part in match.groups()))
+    except ValueError:
+        return None
+
+
+def date_literal(text: str) -> Literal:
+    """Read DATE '...'. Raises InvalidArgument."""
+    value = date_value(text)
+    if value is None:
+        raise InvalidArgument(f"'{text}' is not a valid DATE literal")
+    return Literal(value, DATE)
+
+
+def timestamp_literal(text: str) -> Literal:
+    """Read TIMESTAMP '...', as precise as it is written. Raises InvalidArgument, NotSupported."""
+    match = _TIMESTAMP.match(text)
+    if match is None:
+        if re.match(r"^\s*\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2}.*\S", text):
+            raise NotSupported("TIMESTAMP WITH TIME ZONE literals are not supported")
+        raise InvalidArgument(f"'{text}' is not a valid TIMESTAMP literal")
+    *parts, fraction = match.groups()
+    digits = len(fraction or "")
+    if digits > 6:
+        raise NotSupported("TIMESTAMP literals of more than 6 fractional digits are not supported")
+    try:
+        whole = _moment(*(int(part or 0) for part in parts))
+    except ValueError as exc:
+        raise InvalidArgument(f"'{text}' is not a valid TIMESTAMP literal") from exc
+    micros = int((fraction or "0").ljust(6, "0"))
+    return Literal(whole.replace(microsecond=micros), timestamp(digits))
+
+
+def typed(type_name: str, text: str) -> Literal:
+    """Read a literal with its type before it. Raises InvalidArgument, NotSupported."""
+    make = _TYPED.get(type_name)
+    if make is None:
+        raise NotSupported(f"{type_name.upper()} literals are not supported")
+    return make(text)
+
+
+def interval(text: str, unit: str) -> Literal:
+    """Read INTERVAL 'n' UNIT. Raises InvalidArgument, or NotSupported for compound forms."""
+    unit = unit.upper()
+    if not re.fullmatch(r"\s*[+-]?\d+(\.\d{1,3})?\s*", text):
+        raise NotSupported(f"Interval literal '{text}' {unit} is not supported")
+    if unit in _MONTHS and "." not in text:
+        return Literal(int(text) * _MONTHS[unit], INTERVAL_YEAR_TO_MONTH)
+    if unit not in _SECONDS or ("." in text and unit != "SECOND"):
+        raise NotSupported(f"Interval literal '{text}' {unit} is not supported")
+    milliseconds = int(Decimal(text) * _SECONDS[unit] * 1000)
+    return Literal(timedelta(milliseconds=milliseconds), INTERVAL_DAY_TO_SECOND)
+
+
+def parameter(value: object) -> Literal:
+    """Type a parameter's value as the same literal in the text would be.
+
+    Raises TypeMismatch for a value no SQL literal has.
+    """
+    if value is None:
+        return NULL
+    for python_type, make in _PARAMETERS:
+        if isinstance(value, python_type):
+            return make(value)
+    raise TypeMismatch(f"Parameter of type {type(value).__name__} cannot be used in SQL")
+
+
+def _moment(year: int, month: int, day: int, hour: int, minute: int, second: int) -> datetime:
+    return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - has no zone by type.
+
+
+def _integer(value: int) -> Literal:
+    if not -(2**63) <= value <= _MAX_BIGINT:
+        raise InvalidArgument(f"Invalid numeric literal: {value}")
+    small = -(2**31) <= value <= _MAX_INTEGER
+    return Literal(value, INTEGER if small else BIGINT)
+
+
+def _decimal(value: Decimal) -> Literal:
+    if not value.is_finite():
+        raise InvalidArgument(f"Decimal parameter {value} is not a number")
+    return decimal_literal(format(value, "f"))
+
+
+def _timestamp(value: datetime) -> Literal:
+    if value.tzinfo is not None:
+        raise NotSupported("TIMESTAMP WITH TIME ZONE parameters are not supported")
+    digits = 0 if value.microsecond == 0 else 3 if value.microsecond % 1000 == 0 else 6
+    return Literal(value, timestamp(digits))
+
+
+def _whole(data_type: DataType, bits: int) -> Callable[[str], Literal]:
+    def make(text: str) -> Literal:
+        if not re.fullmatch(r"[+-]?\d+", text.strip()) or not -(2**bits) <= int(text) < 2**bits:
+            raise InvalidArgument(f"'{text}' is not a valid {data_type.trino.upper()} literal")
+        return Literal(int(text), data_type)
+
+    return make
+
+
+def _double(text: str) -> Literal:
+    if not re.fullmatch(
+        r"\s*[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|NaN|Infinity)\s*", text
+    ):
+        raise InvalidArgument(f"'{text}' is not a valid DOUBLE literal")
+    return Literal(float(text), DOUBLE)
+
+
+_TYPED: dict[str, Callable[[str], Literal]] = {
+    "date": date_literal,
+    "timestamp": timestamp_literal,
+    "decimal": decimal_literal,
+    "double": _double,
+    "bigint": _whole(BIGINT, 63),
+    "integer": _whole(INTEGER, 31),
+    "int": _whole(INTEGER, 31),
+    "smallint": _whole(SMALLINT, 15),
+    "tinyint": _whole(TINYINT, 7),
+    "varchar": string,
+    "char": lambda text: Literal(text, char(max(len(text), 1))),
+}
+_PARAMETERS: tuple[tuple[type, Callable[[Any], Literal]], ...] = (
+    (bool, lambda value: TRUE if value else FALSE),
+    (int, _integer),
+    (float, lambda value: Literal(value, DOUBLE)),
+    (Decimal, _decimal),
+    (str, string),
+    (bytes, lambda value: Literal(value, VARBINARY)),
+    (datetime, _timestamp),
+    (date, lambda value: Literal(value, DATE)),
+)
+
+
+def retype(literal: Literal, target: DataType) -> Literal | None:
+    """Give a literal another type without changing its value; ``None`` when that takes a cast."""
+    value = literal.value
+    if value is None:
+        return Literal(None, target)
+    converted = _converted(value, literal.type, target)
+    return None if converted is None else Literal(converted, target)
+
+
+def _converted(value: LiteralValue, source: DataType, target: DataType) -> LiteralValue:
+    if source.kind is target.kind and source.kind is Kind.VARCHAR:
+        fits = target.precision is None or len(str(value)) <= target.precision
+        return value if fits else None
+    if source.is_integer and target.is_integer:
+        return value
+    if target.kind is Kind.DECIMAL and isinstance(value, int | Decimal):
+        return _fit_decimal(Decimal(value), target)
+    if target.kind is Kind.DOUBLE and isinstance(value, int | Decimal | float):
+        wide = float(value)
+        return wide if math.isfinite(wide) or isinstance(value, float) else None
+    if source.kind is target.kind and source.kind is Kind.TIMESTAMP:
+        return value if (target.precision or 0) >= (source.precision or 0) else None
+    if source.kind is Kind.DATE and target.kind is Kind.TIMESTAMP and type(value) is date:
+        return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - has no zone by type.
+    return None
+
+
+def _fit_decimal(value: Decimal, target: DataType) -> Decimal | None:
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)
+    whole_digits = len(value.as_tuple().digits) + exponent if value else 0
+    fits = -exponent <= target.scale and whole_digits <= (target.precision or 0) - target.scale
+    return value if fits else None
