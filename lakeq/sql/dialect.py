@@ -1,0 +1,49 @@
+"""LakeqAthena: sqlglot's Trino dialect, taught to write the nodes of our grammar.
+
+sqlglot's own parser rewrites functions, drops arguments it has no place for, takes more than Trino
+does, and runs out of stack at fifty parentheses; so trees are built by ``lakeq.sql.grammar``, and
+the dialect writes them back as text, for messages and listings.
+"""
+
+from typing import ClassVar
+
+from sqlglot import exp
+from sqlglot.dialects.trino import Trino
+from sqlglot.generators.trino import TrinoGenerator
+
+from lakeq.sql.nodes import RelationGroup, TypedLiteral, TypeName
+
+
+class TreeWriter(TrinoGenerator):
+    """Spells the nodes that sqlglot does not have, and the others as they were written."""
+
+    TRANSFORMS: ClassVar = {
+        **TrinoGenerator.TRANSFORMS,
+        exp.AtTimeZone: lambda self, node: (
+            f"{self.sql(node, 'this')} AT TIME ZONE {self.sql(node, 'zone')}"
+        ),
+        exp.Bracket: lambda self, node: (
+            f"{self.sql(node, 'this')}[{self.expressions(node, flat=True)}]"
+        ),
+        exp.Select: lambda self, node: self.select_sql(node),
+        TypedLiteral: lambda self, node: f"{node.type_name.upper()} {self.sql(node, 'this')}",
+        TypeName: lambda _, node: node.data_type.trino,
+        RelationGroup: lambda self, node: self.relation_group(node),
+    }
+
+    def relation_group(self, node: RelationGroup) -> str:
+        """Spell joined relations in their parentheses."""
+        joins = "".join(self.sql(join) for join in node.args.get("joins") or ())
+        alias = self.sql(node, "alias")
+        return f"({self.sql(node, 'this')}{joins})" + (f" AS {alias}" if alias else "")
+
+
+class LakeqAthena(Trino):
+    """Writes a query's tree as Trino would read it."""
+
+    Generator = TreeWriter
+
+
+def write(node: exp.Expr) -> str:
+    """Spell a node, for a message."""
+    return node.sql(dialect=LakeqAthena, normalize_functions=False)

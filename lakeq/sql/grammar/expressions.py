@@ -1,0 +1,411 @@
+"""Expressions, from OR down to literals and names."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlglot import exp
+
+from lakeq.errors import QuerySyntaxError
+from lakeq.sql.grammar.types import TypeGrammar
+from lakeq.sql.grammar.words import QUERY_STARTS, QUERY_TAILS, RESERVED
+from lakeq.sql.nodes import TypedLiteral, TypeName, place
+from lakeq.sql.scanner import Token, TokenKind
+
+_COMPARISONS: dict[str, type[exp.Binary]] = {
+    "=": exp.EQ,
+    "<>": exp.NEQ,
+    "!=": exp.NEQ,
+    "<": exp.LT,
+    "<=": exp.LTE,
+    ">": exp.GT,
+    ">=": exp.GTE,
+}
+_ARITHMETIC: dict[str, tuple[int, type[exp.Binary]]] = {
+    "||": (1, exp.DPipe),
+    "+": (2, exp.Add),
+    "-": (2, exp.Sub),
+    "*": (3, exp.Mul),
+    "/": (3, exp.Div),
+    "%": (3, exp.Mod),
+}
+_INTERVAL_UNITS = frozenset({"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"})
+_CLOCKS: dict[str, type[exp.Func]] = {
+    "CURRENT_TIME": exp.CurrentTime,
+    "CURRENT_TIMESTAMP": exp.CurrentTimestamp,
+    "LOCALTIME": exp.Localtime,
+    "LOCALTIMESTAMP": exp.Localtimestamp,
+}
+_CURRENT: dict[str, type[exp.Func]] = {
+    "CURRENT_DATE": exp.CurrentDate,
+    "CURRENT_USER": exp.CurrentUser,
+    "CURRENT_CATALOG": exp.CurrentCatalog,
+    "CURRENT_SCHEMA": exp.CurrentSchema,
+}
+_COLUMN_PARTS = ("this", "table", "db", "catalog")
+_Node = TypeVar("_Node", bound=exp.Expr)
+
+
+class ExpressionGrammar(TypeGrammar):
+    """Reads expressions; calls and queries are read by the classes above this one."""
+
+    _parameters_seen = 0
+
+    @abstractmethod
+    def query(self) -> exp.Query:
+        """Read a query."""
+
+    @abstractmethod
+    def query_after(self, first: exp.Query) -> exp.Query:
+        """Read what may follow the first term of a query, whose text was just read."""
+
+    @abstractmethod
+    def call(self, token: Token, name: str) -> exp.Expr:
+        """Read a function call; its name was just read."""
+
+    @abstractmethod
+    def special_form(self, token: Token) -> exp.Expr | None:
+        """Read an expression that begins with a word of its own, such as CASE or CAST."""
+
+    def expression(self) -> exp.Expr:
+        """Read one expression: what OR, AND and NOT are made of, and below."""
+        disjuncts = []
+        while True:
+            conjuncts = [self._negation()]
+            while self.accept("AND"):
+                conjuncts.append(self._negation())
+            disjuncts.append(balanced(exp.And, conjuncts))
+            if not self.accept("OR"):
+                break
+        return balanced(exp.Or, disjuncts)
+
+    def value(self, weakest: int = 1) -> exp.Expr:
+        """Read an expression without predicates, of operators that bind at least so tightly."""
+        self.enter()
+        left = self._signed()
+        while True:
+            token = self.token
+            strength, node = _ARITHMETIC.get(token.text, (0, exp.Binary))
+            if token.kind is not TokenKind.SYMBOL or strength < weakest:
+                self.leave()
+                return left
+            self.advance()
+            left = self.at(token, node(this=left, expression=self.value(strength + 1)))
+
+    def identifier(self) -> exp.Identifier:
+        """Read one name. Raises QuerySyntaxError for a reserved word and for backquotes."""
+        token = self.token
+        if token.kind is TokenKind.BACKQUOTED:
+            raise self._backquoted(token)
+        if not self.at_identifier():
+            self.fail("<identifier>")
+        self.advance()
+        return self.at(
+            token, exp.Identifier(this=token.text, quoted=token.kind is TokenKind.QUOTED)
+        )
+
+    def at_identifier(self, distance: int = 0) -> bool:
+        """Tell whether a name stands next, or so many tokens further on."""
+        token = self.ahead(distance)
+        if token.kind is TokenKind.WORD:
+            return token.word not in RESERVED
+        return token.kind is TokenKind.QUOTED
+
+    def at(self, token: Token, node: _Node) -> _Node:
+        """Give a node the place of a token."""
+        return place(node, self.source.position(token.start))
+
+    def string(self) -> exp.Literal:
+        """Read a string literal."""
+        token = self.expect_kind(TokenKind.STRING, expecting="<string>")
+        return self.at(token, exp.Literal(this=token.text, is_string=True))
+
+    def subquery(self) -> exp.Query:
+        """Read a query in parentheses, and give the query alone."""
+        self.expect_symbol("(")
+        query = self.query()
+        self.expect_symbol(")")
+        return query
+
+    def _negation(self) -> exp.Expr:
+        negations = []
+        while self.token.word == "NOT":
+            negations.append(self.advance())
+        node = self._predicate(self.value())
+        for token in reversed(negations):
+            node = self.at(token, exp.Not(this=node))
+        return node
+
+    def _predicate(self, left: exp.Expr) -> exp.Expr:
+        token = self.token
+        if token.kind is TokenKind.SYMBOL and token.text in _COMPARISONS:
+            self.advance()
+            right = self._quantified() or self.value()
+            return self.at(token, _COMPARISONS[token.text](this=left, expression=right))
+        if self.accept("IS"):
+            return self._is(token, left)
+        negated = token.word == "NOT" and self.ahead(1).word in ("BETWEEN", "IN", "LIKE")
+        if negated:
+            self.advance()
+        node = self._membership(left)
+        return self.at(token, exp.Not(this=node)) if negated else node
+
+    def _quantified(self) -> exp.Expr | None:
+        token = self.token
+        if token.word not in ("ALL", "ANY", "SOME") or not self.at_symbol("(", 1):
+            return None
+        if not self._at_query(2):
+            return None
+        self.advance()
+        node = exp.All if token.word == "ALL" else exp.Any
+        return self.at(token, node(this=self.subquery()))
+
+    def _is(self, token: Token, left: exp.Expr) -> exp.Expr:
+        negated = self.accept("NOT")
+        if self.accept("DISTINCT"):
+            self.expect("FROM")
+            distinct = exp.NullSafeEQ if negated else exp.NullSafeNEQ
+            return self.at(token, distinct(this=left, expression=self.value()))
+        if self.token.word == "JSON":
+            raise self.unsupported("IS JSON", token)
+        if not self.accept("NULL"):
+            self.fail("'DISTINCT'", "'NULL'")
+        null = self.at(self.previous, exp.Null())
+        node: exp.Expr = self.at(token, exp.Is(this=left, expression=null))
+        return self.at(token, exp.Not(this=node)) if negated else node
+
+    def _membership(self, left: exp.Expr) -> exp.Expr:
+        token = self.token
+        if self.accept("BETWEEN"):
+            low = self.value()
+            self.expect("AND")
+            return self.at(token, exp.Between(this=left, low=low, high=self.value()))
+        if self.accept("IN"):
+            return self.at(token, self._in(left))
+        if self.accept("LIKE"):
+            like: exp.Expr = self.at(token, exp.Like(this=left, expression=self.value()))
+            if self.accept("ESCAPE"):
+                like = self.at(token, exp.Escape(this=like, expression=self.value()))
+            return like
+        return left
+
+    def _in(self, left: exp.Expr) -> exp.In:
+        token = self.token
+        if self._at_query(1):
+            query = self.at(token, exp.Subquery(this=self.subquery()))
+            return exp.In(this=left, query=query)
+        items = self.in_parentheses(self.expression)
+        if len(items) == 1 and isinstance(items[0], exp.Subquery):
+            return exp.In(this=left, query=items[0])
+        return exp.In(this=left, expressions=items)
+
+    def _at_query(self, distance: int) -> bool:
+        return self.ahead(distance).word in QUERY_STARTS
+
+    def _signed(self) -> exp.Expr:
+        signs = []
+        while self.at_symbol("-") or self.at_symbol("+"):
+            signs.append(self.advance())
+        node = self._zoned(self._subscripted(self._primary()))
+        for token in reversed(signs):
+            if token.text == "-":
+                node = self.at(token, exp.Neg(this=node))
+        return node
+
+    def _zoned(self, node: exp.Expr) -> exp.Expr:
+        while self.token.word == "AT":
+            token = self.advance()
+            self.expect("TIME", "ZONE")
+            zone = self.string() if self.token.kind is TokenKind.STRING else self._interval()
+            node = self.at(token, exp.AtTimeZone(this=node, zone=zone))
+        return node
+
+    def _subscripted(self, node: exp.Expr) -> exp.Expr:
+        while True:
+            token = self.token
+            if self.accept_symbol("["):
+                node = self.at(token, exp.Bracket(this=node, expressions=[self.value()]))
+                self.expect_symbol("]")
+            elif self.at_symbol(".") and not self.at_symbol("*", 1):
+                self.advance()
+                node = self.at(token, exp.Dot(this=node, expression=self.identifier()))
+            else:
+                return node
+
+    def _primary(self) -> exp.Expr:
+        token = self.token
+        match token.kind:
+            case TokenKind.STRING:
+                return self.string()
+            case TokenKind.NUMBER:
+                return self._number()
+            case TokenKind.HEX:
+                return self.at(self.advance(), exp.HexString(this=token.text))
+            case TokenKind.WORD:
+                return self._word(token)
+            case TokenKind.QUOTED:
+                return self._name()
+            case TokenKind.BACKQUOTED:
+                raise self._backquoted(token)
+            case TokenKind.SYMBOL if token.text == "(":
+                return self._parenthesized(token)
+            case TokenKind.SYMBOL if token.text == "?":
+                return self._placeholder()
+            case _:
+                raise self.mismatch("<expression>")
+
+    def _number(self) -> exp.Literal:
+        token = self.advance()
+        if self.token.kind is TokenKind.WORD and self.token.start == token.end:
+            raise self.source.error(
+                "identifiers must not start with a digit;"
+                " surround the identifier with double quotes",
+                token.start,
+            )
+        return self.at(token, exp.Literal(this=token.text, is_string=False))
+
+    def _placeholder(self) -> exp.Placeholder:
+        node = self.at(self.advance(), exp.Placeholder())
+        node.meta["index"] = self._parameters_seen
+        self._parameters_seen += 1
+        return node
+
+    def _word(self, token: Token) -> exp.Expr:
+        word = token.word
+        if word in ("TRUE", "FALSE"):
+            return self.at(self.advance(), exp.Boolean(this=word == "TRUE"))
+        if word == "NULL":
+            return self.at(self.advance(), exp.Null())
+        if word in _CURRENT:
+            return self.at(self.advance(), _CURRENT[word]())
+        if word in _CLOCKS:
+            return self._clock(_CLOCKS[word])
+        form = self.special_form(token)
+        if form is not None:
+            return form
+        if word == "INTERVAL" and self._at_interval():
+            return self._interval()
+        if word not in RESERVED and self._at_typed_literal():
+            return self._typed_literal(token)
+        return self._name()
+
+    def _clock(self, node: type[exp.Func]) -> exp.Expr:
+        token = self.advance()
+        if not self.accept_symbol("("):
+            return self.at(token, node())
+        digits = self.expect_kind(TokenKind.NUMBER, expecting="<integer>")
+        self.expect_symbol(")")
+        precision = self.at(digits, exp.Literal(this=digits.text, is_string=False))
+        return self.at(token, node(this=precision))
+
+    def _at_interval(self) -> bool:
+        signed = self.at_symbol("-", 1) or self.at_symbol("+", 1)
+        return self.ahead(2 if signed else 1).kind is TokenKind.STRING
+
+    def _interval(self) -> exp.Expr:
+        token = self.token
+        self.expect("INTERVAL")
+        negative = self.accept_symbol("-")
+        if not negative:
+            self.accept_symbol("+")
+        text = self.string()
+        unit: exp.Expr = self._interval_unit()
+        if self.accept("TO"):
+            unit = exp.IntervalSpan(this=unit, expression=self._interval_unit())
+        node: exp.Expr = self.at(token, exp.Interval(this=text, unit=unit))
+        return self.at(token, exp.Neg(this=node)) if negative else node
+
+    def _interval_unit(self) -> exp.Var:
+        token = self.token
+        if token.word not in _INTERVAL_UNITS:
+            self.fail("'DAY'", "'HOUR'", "'MINUTE'", "'MONTH'", "'SECOND'", "'YEAR'")
+        return self.at(self.advance(), exp.Var(this=token.word))
+
+    def _at_typed_literal(self) -> bool:
+        distance = 2 if self.token.word == "DOUBLE" and self.ahead(1).word == "PRECISION" else 1
+        return self.ahead(distance).kind is TokenKind.STRING
+
+    def _typed_literal(self, token: Token) -> TypedLiteral:
+        self.advance()
+        self.accept("PRECISION")
+        return self.at(token, TypedLiteral(this=self.string(), type_name=token.text.lower()))
+
+    def _name(self) -> exp.Expr:
+        first = self.token
+        parts = [self.identifier()]
+        if self.at_symbol("->"):
+            return self._lambda(first, parts)
+        while self.at_symbol(".") and self.at_identifier(1):
+            self.advance()
+            parts.append(self.identifier())
+        if self.at_symbol("("):
+            return self.call(first, ".".join(part.name for part in parts))
+        node = column(parts[:4])
+        place(node, self.source.position(first.start))
+        for part in parts[4:]:
+            node = self.at(first, exp.Dot(this=node, expression=part))
+        return node
+
+    def _lambda(self, token: Token, names: Sequence[exp.Identifier]) -> exp.Lambda:
+        self.expect_symbol("->")
+        return self.at(token, exp.Lambda(this=self.expression(), expressions=list(names)))
+
+    def _parenthesized(self, token: Token) -> exp.Expr:
+        if self._at_query(1):
+            return self.at(token, exp.Subquery(this=self.subquery()))
+        if self._at_lambda():
+            self.advance()
+            names = [] if self.at_symbol(")") else self.listed(self.identifier)
+            self.expect_symbol(")")
+            return self._lambda(token, names)
+        self.advance()
+        items = self.listed(self.expression)
+        if len(items) == 1 and isinstance(items[0], exp.Subquery):
+            return self._nested_query(token, items[0])
+        self.expect_symbol(")")
+        if len(items) == 1:
+            return self.at(token, exp.Paren(this=items[0]))
+        return self.at(token, exp.Tuple(expressions=items))
+
+    def _nested_query(self, token: Token, inner: exp.Subquery) -> exp.Expr:
+        """Read the rest of ``((SELECT ...) UNION ...)``: what looked like an expression was not."""
+        node = inner
+        if self.token.word in QUERY_TAILS:
+            node = self.at(token, exp.Subquery(this=self.query_after(inner)))
+        self.expect_symbol(")")
+        return node
+
+    def _at_lambda(self) -> bool:
+        distance = 1
+        while self.at_identifier(distance) and self.at_symbol(",", distance + 1):
+            distance += 2
+        if self.at_identifier(distance):
+            distance += 1
+        return self.at_symbol(")", distance) and self.at_symbol("->", distance + 1)
+
+    def _backquoted(self, token: Token) -> QuerySyntaxError:
+        return self.source.error(
+            "backquoted identifiers are not supported; use double quotes to quote identifiers",
+            token.start,
+        )
+
+    def type_name(self) -> TypeName:
+        """Read a type as a node."""
+        token = self.token
+        return self.at(token, TypeName(this=self.data_type()))
+
+
+def column(parts: Sequence[exp.Identifier]) -> exp.Expr:
+    """Make a column of its name's parts, outermost first."""
+    named = zip(_COLUMN_PARTS, reversed(parts), strict=False)
+    return exp.Column(**dict(named))
+
+
+def balanced(connector: type[exp.Connector], terms: Sequence[exp.Expr]) -> exp.Expr:
+    """Join terms into a tree as shallow as can be, so that long chains do not make deep ones."""
+    level = list(terms)
+    while len(level) > 1:
+        pairs = zip(level[::2], level[1::2], strict=False)
+        joined: list[exp.Expr] = [connector(this=a, expression=b) for a, b in pairs]
+        level = joined + level[len(joined) * 2 :]
+    return level[0]

@@ -1,0 +1,61 @@
+"""The few nodes that sqlglot's tree has no class for, and the places of all of them."""
+
+from typing import ClassVar, TypeVar
+
+from sqlglot import exp
+
+from lakeq.model.types import DataType
+
+POSITION = "position"
+_Node = TypeVar("_Node", bound=exp.Expr)
+
+
+class TypedLiteral(exp.Expression, exp.Condition):
+    """A literal with its type before it: ``DECIMAL '1.20'``.
+
+    It is kept apart from a cast, because its digits decide its type.
+    """
+
+    arg_types: ClassVar = {"this": True, "type_name": True}
+
+    @property
+    def text_value(self) -> str:
+        """What stands between the quotes."""
+        return str(self.this.this)
+
+    @property
+    def type_name(self) -> str:
+        """The type's name, in lower case."""
+        return str(self.args["type_name"])
+
+
+class TypeName(exp.Expression):
+    """The type after AS in a cast."""
+
+    arg_types: ClassVar = {"this": True}
+
+    @property
+    def data_type(self) -> DataType:
+        """The type itself."""
+        return self.args["this"]  # type: ignore[no-any-return] # sqlglot's arguments are untyped.
+
+
+class RelationGroup(exp.Expression):
+    """Joined relations that belong together: in parentheses, or between two commas of FROM.
+
+    Only one in parentheses can have an ``alias``.
+    """
+
+    arg_types: ClassVar = {"this": True, "joins": False, "alias": False}
+
+
+def cast_type(node: exp.Cast) -> DataType:
+    """Give the target type of a cast."""
+    target: TypeName = node.args["to"]
+    return target.data_type
+
+
+def place(node: _Node, position: tuple[int, int]) -> _Node:
+    """Give a node its line and column."""
+    node.meta[POSITION] = position
+    return node
