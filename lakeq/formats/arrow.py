@@ -1,0 +1,139 @@
+"""Arrow's name for each of our types, and back.
+
+Results are Arrow batches, so ``arrow_type`` is what every engine must answer with and every driver
+may rely on. An ``interval day to second`` is a ``duration`` of milliseconds, which Arrow can compare
+and which pandas and polars know; an ``interval year to month`` is a ``month_day_nano_interval``,
+the only Arrow interval of months that pyarrow can build. JSON is its text.
+"""
+
+import pyarrow as pa
+
+from lakeq.errors import NotSupported
+from lakeq.model import types
+from lakeq.model.types import DataType, Field, Kind
+
+_TO_ARROW = {
+    Kind.UNKNOWN: pa.null(),
+    Kind.BOOLEAN: pa.bool_(),
+    Kind.TINYINT: pa.int8(),
+    Kind.SMALLINT: pa.int16(),
+    Kind.INTEGER: pa.int32(),
+    Kind.BIGINT: pa.int64(),
+    Kind.REAL: pa.float32(),
+    Kind.DOUBLE: pa.float64(),
+    Kind.VARCHAR: pa.string(),
+    Kind.CHAR: pa.string(),
+    Kind.JSON: pa.string(),
+    Kind.VARBINARY: pa.binary(),
+    Kind.DATE: pa.date32(),
+    Kind.TIME: pa.time64("us"),
+    Kind.INTERVAL_DAY_TO_SECOND: pa.duration("ms"),
+    Kind.INTERVAL_YEAR_TO_MONTH: pa.month_day_nano_interval(),
+}
+_FROM_ARROW = {
+    pa.null(): types.UNKNOWN,
+    pa.bool_(): types.BOOLEAN,
+    pa.int8(): types.TINYINT,
+    pa.int16(): types.SMALLINT,
+    pa.int32(): types.INTEGER,
+    pa.int64(): types.BIGINT,
+    pa.uint8(): types.SMALLINT,
+    pa.uint16(): types.INTEGER,
+    pa.uint32(): types.BIGINT,
+    pa.uint64(): types.decimal(20, 0),
+    pa.float16(): types.REAL,
+    pa.float32(): types.REAL,
+    pa.float64(): types.DOUBLE,
+    pa.string(): types.VARCHAR,
+    pa.large_string(): types.VARCHAR,
+    pa.string_view(): types.VARCHAR,
+    pa.binary(): types.VARBINARY,
+    pa.large_binary(): types.VARBINARY,
+    pa.binary_view(): types.VARBINARY,
+    pa.date32(): types.DATE,
+    pa.date64(): types.DATE,
+    pa.month_day_nano_interval(): types.INTERVAL_YEAR_TO_MONTH,
+}
+_DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
+
+
+def arrow_type(data_type: DataType) -> pa.DataType:
+    """Name the Arrow type of a result column of this type.
+
+    >>> arrow_type(types.timestamp(3)), arrow_type(types.array_of(types.VARCHAR))
+    (TimestampType(timestamp[ms]), ListType(list<element: string>))
+    """
+    match data_type.kind:
+        case Kind.DECIMAL:
+            return pa.decimal128(data_type.precision or types.MAX_DECIMAL_DIGITS, data_type.scale)
+        case Kind.TIMESTAMP:
+            return pa.timestamp(_unit(data_type))
+        case Kind.TIMESTAMP_WITH_TIME_ZONE:
+            return pa.timestamp(_unit(data_type), "UTC")
+        case Kind.ARRAY:
+            return pa.list_(pa.field("element", arrow_type(data_type.element)))
+        case Kind.MAP:
+            return pa.map_(arrow_type(data_type.key), arrow_type(data_type.value))
+        case Kind.ROW:
+            return pa.struct(
+                pa.field(field.name or f"field{position}", arrow_type(field.type))
+                for position, field in enumerate(data_type.fields)
+            )
+        case Kind.FUNCTION:
+            raise NotSupported("A function is not a value that a query can return")
+        case kind:
+            return _TO_ARROW[kind]
+
+
+def data_type(arrow: pa.DataType) -> DataType:
+    """Name our type for an Arrow one; unsigned integers take the next wider type.
+
+    Raises NotSupported for a type that SQL has no name for.
+    """
+    known = _FROM_ARROW.get(arrow)
+    if known is not None:
+        return known
+    if isinstance(arrow, pa.BaseExtensionType):
+        return data_type(arrow.storage_type)
+    if pa.types.is_nested(arrow):
+        return _nested(arrow)
+    if pa.types.is_dictionary(arrow):
+        return data_type(arrow.value_type)
+    if pa.types.is_decimal(arrow) and 0 <= arrow.scale <= arrow.precision <= 38:
+        return types.decimal(arrow.precision, arrow.scale)
+    if pa.types.is_timestamp(arrow):
+        kind = Kind.TIMESTAMP if arrow.tz is None else Kind.TIMESTAMP_WITH_TIME_ZONE
+        return DataType(kind, _DIGITS[arrow.unit])
+    if pa.types.is_time(arrow):
+        return DataType(Kind.TIME, _DIGITS[arrow.unit])
+    if pa.types.is_duration(arrow):
+        return types.INTERVAL_DAY_TO_SECOND
+    if pa.types.is_fixed_size_binary(arrow):
+        return types.VARBINARY
+    raise NotSupported(f"Arrow's type {arrow} has no counterpart in SQL")
+
+
+def _nested(arrow: pa.DataType) -> DataType:
+    if pa.types.is_struct(arrow):
+        return types.row_of(*(Field(member.name, data_type(member.type)) for member in arrow))
+    if pa.types.is_map(arrow):
+        return types.map_of(data_type(arrow.key_type), data_type(arrow.item_type))
+    if is_array(arrow):
+        return types.array_of(data_type(arrow.value_type))
+    raise NotSupported(f"Arrow's type {arrow} has no counterpart in SQL")
+
+
+def is_array(arrow: pa.DataType) -> bool:
+    """Whether an Arrow type is one of its several lists."""
+    return bool(
+        pa.types.is_list(arrow)
+        or pa.types.is_large_list(arrow)
+        or pa.types.is_fixed_size_list(arrow)
+        or pa.types.is_list_view(arrow)
+        or pa.types.is_large_list_view(arrow)
+    )
+
+
+def _unit(data_type: DataType) -> str:
+    digits = 3 if data_type.precision is None else data_type.precision
+    return "ms" if digits <= 3 else "us" if digits <= 6 else "ns"
