@@ -1,0 +1,85 @@
+"""The metastore's schema versions: which one a file has, and how it is brought to ours.
+
+The numbered files of ``migrations/`` are applied in order, each in one transaction that also sets
+SQLite's ``user_version``, so that a kill leaves the version before or the version after.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from lakeq.errors import MetastoreError, MetastoreVersionError
+
+# "lakq", so that another program's database is never taken for a metastore.
+_APPLICATION_ID = 0x6C616B71
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def latest_version() -> int:
+    """Give the newest version this lakeq knows."""
+    return len(_migrations())
+
+
+def metastore_version(connection: sqlite3.Connection, path: Path | str) -> int:
+    """Read a metastore's version; an empty database has version 0.
+
+    Raises MetastoreVersionError for a newer one and MetastoreError for another program's database.
+    """
+    application_id, version = _pragma(connection, "application_id"), _user_version(connection)
+    if application_id != _APPLICATION_ID:
+        if application_id or version or not _is_empty(connection):
+            raise MetastoreError(
+                f"`{path}` is a database of another program, not a metastore",
+                hint="name another file as the catalog",
+            )
+        return 0
+    latest = latest_version()
+    if version > latest:
+        raise MetastoreVersionError(
+            f"Metastore `{path}` has version {version}, and this lakeq knows versions up to {latest}",
+            hint="upgrade lakeq, or use another metastore",
+        )
+    return version
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a metastore to the latest version; another process may do so at the same time."""
+    for version, script in enumerate(_migrations(), start=1):
+        if _user_version(connection) >= version:
+            continue
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if _user_version(connection) < version:
+                for statement in _statements(script.read_text(encoding="utf-8")):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {version}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+
+
+def _migrations() -> list[Path]:
+    return sorted(_MIGRATIONS.glob("[0-9]*.sql"))
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _user_version(connection: sqlite3.Connection) -> int:
+    return _pragma(connection, "user_version")
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
