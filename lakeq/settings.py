@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from lakeq.errors import ConfigurationError
 from lakeq.model.names import DEFAULT_DATABASE
+from lakeq.storage.config import S3Config
 
 Parser = Callable[[Any], Any]
 
@@ -216,13 +217,24 @@ class Settings:
         for origin in _origins(environ, folder, overrides):
             for name, raw in origin.values.items():
                 values[name] = _resolved(_parsed(name, raw, origin), origin.folder, environ)
-                sources[name] = origin.spelled(name)
+                sources[name] = origin.spell(name)
         return cls(**values, sources={name: sources.get(name, "default") for name in SETTING_NAMES})
 
     @classmethod
     def of_process(cls, **overrides: Any) -> Self:
         """Gather the settings of this process, from its environment and current folder."""
         return cls.load(os.environ, Path.cwd(), **overrides)
+
+    def s3_config(self) -> S3Config:
+        """Say how S3 is reached; an S3 other than Amazon's seldom has a host name per bucket."""
+        path_style = self.s3_path_style
+        return S3Config(
+            region=self.s3_region,
+            endpoint=self.s3_endpoint,
+            path_style=self.s3_endpoint is not None if path_style is None else path_style,
+            anonymous=self.s3_anonymous,
+            profile=self.s3_profile,
+        )
 
 
 SETTING_NAMES = tuple(setting.name for setting in fields(Settings) if setting.metadata)
@@ -242,10 +254,6 @@ class _Origin:
     values: Mapping[str, Any]
     folder: Path
     spell: Callable[[str], str]
-
-    def spelled(self, name: str) -> str:
-        """Name the place where a setting was read."""
-        return self.spell(name)
 
 
 def _origins(
@@ -374,7 +382,7 @@ def _parsed(name: str, raw: Any, origin: _Origin) -> Any:
         return _PARSERS[name](raw)
     except ValueError as error:
         raise ConfigurationError(
-            f"the setting '{name}' cannot be '{raw}' ({origin.spelled(name)})",
+            f"the setting '{name}' cannot be '{raw}' ({origin.spell(name)})",
             hint=f"give {error}",
         ) from error
 
