@@ -1,0 +1,154 @@
+"""Spelling bound expressions for people, near enough to SQL to be recognised.
+
+This text is shown in pruning trees and messages. It is never parsed or run.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from lakeq.model.bound import (
+    AggregateCall,
+    Call,
+    Case,
+    Cast,
+    ColumnReference,
+    Exists,
+    Expression,
+    FieldReference,
+    InSubquery,
+    Literal,
+    LiteralValue,
+    OutputReference,
+    QuantifiedComparison,
+    ScalarSubquery,
+    WindowCall,
+)
+
+_INFIX = {
+    "eq": "=",
+    "ne": "<>",
+    "lt": "<",
+    "le": "<=",
+    "gt": ">",
+    "ge": ">=",
+    "and": "AND",
+    "or": "OR",
+    "like": "LIKE",
+    "is_distinct_from": "IS DISTINCT FROM",
+    "add": "+",
+    "subtract": "-",
+    "multiply": "*",
+    "divide": "/",
+    "modulus": "%",
+}
+_MAX_ITEMS = 5
+
+
+def spell(expression: Expression) -> str:
+    """Write an expression as one line.
+
+    >>> text = DataType(Kind.VARCHAR)
+    >>> spell(Call("eq", (ColumnReference(1, 0, "gram", text), Literal("a", text)), text))
+    "gram = 'a'"
+    """
+    match expression:
+        case Literal(value):
+            return spell_value(value)
+        case ColumnReference(name=name):
+            return name
+        case OutputReference(index):
+            return f"column {index + 1}"
+        case FieldReference(base, index, name):
+            return f"{spell(base)}.{name or f'field{index}'}"
+        case Cast():
+            return _spell_cast(expression)
+        case Call():
+            return _spell_call(expression)
+        case Case():
+            return "CASE ... END"
+        case AggregateCall(function, arguments) | WindowCall(function, arguments):
+            return f"{function}({_list(arguments) or '*'})"
+        case _:
+            return _spell_subquery(expression)
+
+
+def spell_all(conjuncts: Iterable[Expression]) -> str:
+    """Write conjuncts as one line, each once."""
+    distinct = list(dict.fromkeys(spell(conjunct) for conjunct in conjuncts))
+    if len(distinct) == 1:
+        return distinct[0]
+    return " AND ".join(f"({text})" if " OR " in text else text for text in distinct)
+
+
+def spell_value(value: LiteralValue) -> str:
+    """Write a constant.
+
+    >>> spell_value("it's"), spell_value(None)
+    ("'it''s'", 'NULL')
+    """
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, bytes):
+        return f"X'{value.hex()}'"
+    if isinstance(value, int | float | Decimal):
+        return str(value)
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _spell_cast(cast: Cast) -> str:
+    inner = spell(cast.argument)
+    # A cast the binder put in says nothing to whoever wrote the query.
+    if isinstance(cast.argument, Literal) or cast.argument.type.kind is cast.type.kind:
+        return inner
+    return f"{'TRY_CAST' if cast.safe else 'CAST'}({inner} AS {cast.type})"
+
+
+def _spell_subquery(
+    expression: ScalarSubquery | Exists | InSubquery | QuantifiedComparison,
+) -> str:
+    match expression:
+        case ScalarSubquery():
+            return "(SELECT ...)"
+        case Exists():
+            return "EXISTS (SELECT ...)"
+        case InSubquery(argument):
+            return f"{spell(argument)} IN (SELECT ...)"
+        case QuantifiedComparison(operator, every, argument):
+            quantifier = "ALL" if every else "ANY"
+            return f"{spell(argument)} {_INFIX[operator]} {quantifier} (SELECT ...)"
+
+
+def _spell_call(call: Call) -> str:
+    operands = call.arguments
+    match call.function:
+        case "not" if isinstance(operands[0], Call) and operands[0].function == "is_null":
+            return f"{_inner(operands[0].arguments[0])} IS NOT NULL"
+        case "not":
+            return f"NOT {_inner(operands[0])}"
+        case "negate":
+            return f"-{_inner(operands[0])}"
+        case "is_null":
+            return f"{_inner(operands[0])} IS NULL"
+        case "between":
+            value, low, high = (_inner(operand) for operand in operands)
+            return f"{value} BETWEEN {low} AND {high}"
+        case "in":
+            return f"{_inner(operands[0])} IN ({_list(operands[1:])})"
+        case function if function in _INFIX:
+            return f" {_INFIX[function]} ".join(_inner(operand) for operand in operands)
+        case function:
+            return f"{function}({_list(operands)})"
+
+
+def _inner(operand: Expression) -> str:
+    text = spell(operand)
+    is_compound = isinstance(operand, Call) and operand.function in {*_INFIX, "not", "between"}
+    return f"({text})" if is_compound else text
+
+
+def _list(items: Iterable[Expression]) -> str:
+    texts = [spell(item) for item in items]
+    shown = texts[:_MAX_ITEMS]
+    return ", ".join(shown) + (f", ... {len(texts)} in all" if len(texts) > _MAX_ITEMS else "")
