@@ -1,0 +1,1 @@
+"""Benchmarks: lakeq beside what else could read the same files, in the same run."""
