@@ -33,6 +33,11 @@ class Cursor:
         return self._tokens[self._index]
 
     @property
+    def at_end(self) -> bool:
+        """Whether all of the text was read."""
+        return self.token.kind is TokenKind.END
+
+    @property
     def previous(self) -> Token:
         """The token read last."""
         return self._tokens[self._index - 1]
@@ -101,13 +106,13 @@ class Cursor:
 
     def finish(self) -> None:
         """Read the semicolons that may end a statement, and fail when more follows."""
-        if self.token.kind is TokenKind.END:
+        if self.at_end:
             return
         if not self.at_symbol(";"):
             self.fail("<EOF>")
         while self.accept_symbol(";"):
             pass
-        if self.token.kind is not TokenKind.END:
+        if not self.at_end:
             raise self.source.error("Only one sql statement is allowed", self.token.start)
 
     def enter(self) -> None:

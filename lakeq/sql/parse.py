@@ -1,40 +1,145 @@
-"""From text to a statement: grammar, and nothing about what exists."""
+"""From text to a statement: grammar, and nothing about what exists.
 
-from lakeq.errors import QuerySyntaxError
+DDL and utility statements follow Hive's grammar, queries and views Trino's, as in Athena.
+"""
+
+from sqlglot import exp
+
+from lakeq.errors import InvalidDefinition, NotSupported, QuerySyntaxError
 from lakeq.model.query import QueryContext
-from lakeq.sql.grammar.queries import read_query
+from lakeq.sql.ddl.statement import StatementGrammar
+from lakeq.sql.explain import ExplainGrammar
+from lakeq.sql.grammar.queries import QueryGrammar
 from lakeq.sql.grammar.words import QUERY_STARTS
-from lakeq.sql.scanner import Source, leading_words
-from lakeq.sql.statements import QueryStatement, Statement
+from lakeq.sql.scanner import Source, Spelling, leading_words
+from lakeq.sql.statements import (
+    CreateViewStatement,
+    Explain,
+    ExplainAnalyze,
+    QueryStatement,
+    Statement,
+)
 
 MAX_TEXT_BYTES = 262_144
+
+_DDL_STARTS = frozenset({"CREATE", "DROP", "ALTER", "MSCK", "SHOW", "DESCRIBE", "DESC"})
+# What Athena's grammar has, or names as unsupported, and lakeq does not do.
+_UNSUPPORTED_STARTS = {
+    "INSERT": "INSERT INTO",
+    "UNLOAD": "UNLOAD",
+    "MERGE": "MERGE INTO",
+    "DELETE": "DELETE FROM",
+    "UPDATE": "UPDATE",
+    "PREPARE": "PREPARE",
+    "EXECUTE": "EXECUTE",
+    "DEALLOCATE": "DEALLOCATE PREPARE",
+    "OPTIMIZE": "OPTIMIZE",
+    "VACUUM": "VACUUM",
+    "USING": "USING EXTERNAL FUNCTION",
+    "ANALYZE": "ANALYZE",
+    "CALL": "CALL",
+    "COMMENT": "COMMENT ON",
+    "COMMIT": "COMMIT",
+    "DFS": "DFS",
+    "DENY": "DENY",
+    "EXPORT": "EXPORT",
+    "GRANT": "GRANT",
+    "IMPORT": "IMPORT",
+    "LOAD": "LOAD DATA",
+    "LOCK": "LOCK",
+    "REFRESH": "REFRESH",
+    "RELOAD": "RELOAD",
+    "RESET": "RESET",
+    "REVOKE": "REVOKE",
+    "ROLLBACK": "ROLLBACK",
+    "SET": "SET",
+    "START": "START TRANSACTION",
+    "TRUNCATE": "TRUNCATE TABLE",
+    "UNLOCK": "UNLOCK",
+    "USE": "USE",
+}
 
 
 def parse(text: str, context: QueryContext) -> Statement:
     """Read the one statement that a text holds.
 
-    Unqualified names take the context's database. Raises QuerySyntaxError, with line and column,
-    and NotSupported for a statement of Athena's that lakeq does not do.
+    Unqualified names take the context's database; locations stay as they are written. Raises
+    QuerySyntaxError, with line and column, InvalidDefinition for a statement that contradicts
+    itself, and NotSupported for one of Athena's that lakeq does not do.
     """
     _refuse_unreadable(text)
-    source = Source(text)
-    words = leading_words(source, 3)
-    if not words or words[0] in QUERY_STARTS:
-        return read_query_statement(source)
-    raise source.error("mismatched input", 0)
+    statement = _read(Source(text), 0, context)
+    if context.parameters and not isinstance(statement, QueryStatement | Explain | ExplainAnalyze):
+        raise InvalidDefinition(
+            f"Incorrect number of parameters: expected 0 but found {len(context.parameters)}"
+        )
+    return statement
+
+
+def _read(source: Source, start: int, context: QueryContext) -> Statement:
+    words = leading_words(source, 4, start)
+    first = words[0] if words else ""
+    if first in _UNSUPPORTED_STARTS:
+        line, column = source.position(start)
+        raise NotSupported(
+            f"{_UNSUPPORTED_STARTS[first]} is not supported", line=line, column=column
+        )
+    if first == "EXPLAIN":
+        return _explain(source, start, context)
+    if words[:2] == ["CREATE", "VIEW"] or words[:4] == ["CREATE", "OR", "REPLACE", "VIEW"]:
+        return _create_view(source, start, context)
+    if first in _DDL_STARTS:
+        return StatementGrammar(source, context.database, start=start).statement()
+    return read_query_statement(source, start)
 
 
 def read_query_statement(source: Source, start: int = 0) -> QueryStatement:
-    """Read the query that a text holds from an offset on."""
-    tree = read_query(source, start)
-    return QueryStatement(tree, source.text[start:].strip().rstrip(";").rstrip())
+    """Read the one query that a text holds from an offset on; positions count from its start."""
+    grammar = QueryGrammar(source, start)
+    begin = grammar.token
+    if begin.word not in QUERY_STARTS and not grammar.at_symbol("("):
+        grammar.fail("'ALTER'", "'CREATE'", "'DROP'", "'EXPLAIN'", "'SHOW'", "<query>")
+    tree = grammar.whole_query()
+    return QueryStatement(tree, source.text[begin.start : grammar.end])
+
+
+def _create_view(source: Source, start: int, context: QueryContext) -> CreateViewStatement:
+    grammar = StatementGrammar(source, context.database, start=start, spelling=Spelling.TRINO)
+    grammar.expect("CREATE")
+    heading = grammar.view_heading()
+    query = read_query_statement(source, heading.query_start)
+    placeholder = query.tree.find(exp.Placeholder)
+    if placeholder is not None:
+        raise grammar.unsupported("A parameter in CREATE VIEW")
+    return CreateViewStatement(
+        heading.name,
+        query,
+        context.database.lower(),
+        heading.or_replace,
+        heading.column_names,
+        heading.comment,
+    )
+
+
+def _explain(source: Source, start: int, context: QueryContext) -> Statement:
+    grammar = ExplainGrammar(source, Spelling.TRINO, start)
+    heading = grammar.heading()
+    if not heading.analyze:
+        statement = _read(source, heading.statement_start, context)
+        return Explain(statement, heading.format, heading.type)
+    return ExplainAnalyze(
+        read_query_statement(source, heading.statement_start), heading.format, heading.verbose
+    )
 
 
 def _refuse_unreadable(text: str) -> None:
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > MAX_TEXT_BYTES:
         raise QuerySyntaxError(
-            f"the statement has {size} bytes, more than the {MAX_TEXT_BYTES} allowed"
+            f"the statement has {size} bytes, more than the {MAX_TEXT_BYTES} allowed",
+            line=1,
+            column=1,
         )
     if "\0" in text:
-        raise QuerySyntaxError("the statement contains a NUL character")
+        line, column = Source(text).position(text.index("\0"))
+        raise QuerySyntaxError("the statement contains a NUL character", line=line, column=column)

@@ -102,10 +102,10 @@ def scan(source: Source, spelling: Spelling, start: int = 0) -> list[Token]:
     return tokens
 
 
-def leading_words(source: Source, count: int) -> list[str]:
-    """Give the first bare words of a statement, upper-cased, up to the first other token."""
+def leading_words(source: Source, count: int, start: int = 0) -> list[str]:
+    """Give the first bare words from ``start`` on, upper-cased, up to the first other token."""
     words: list[str] = []
-    offset = 0
+    offset = start
     while offset < len(source.text) and len(words) < count:
         token, offset = _scan_one(source, Spelling.TRINO, offset)
         if token is None:

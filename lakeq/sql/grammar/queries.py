@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from lakeq.sql.grammar.relations import INLINE_VALUES, RelationGrammar
-from lakeq.sql.grammar.words import QUERY_STARTS
 from lakeq.sql.scanner import Source, Spelling, Token, TokenKind
 
 MAX_DEPTH = 400
@@ -21,6 +20,20 @@ class QueryGrammar(RelationGrammar):
 
     def __init__(self, source: Source, start: int = 0) -> None:
         super().__init__(source, Spelling.TRINO, start)
+        self.end = start
+        """Where the query that was read ends."""
+
+    def whole_query(self) -> exp.Query:
+        """Read the one query that is left of the text, and nothing after it.
+
+        Raises QuerySyntaxError, or NotSupported for grammar of Trino's that lakeq does not do.
+        """
+        start = self.token.start
+        query = self.query()
+        self.end = self.previous.end
+        self.finish()
+        _refuse_depth(self.source, query, start)
+        return query
 
     def query(self) -> exp.Query:
         """Read a query, its WITH and its ORDER BY, OFFSET and LIMIT included."""
@@ -259,20 +272,6 @@ class QueryGrammar(RelationGrammar):
             self.fail("'?'", "<integer>")
         self.advance()
         return self.at(token, exp.Literal(this=token.text, is_string=False))
-
-
-def read_query(source: Source, start: int = 0) -> exp.Query:
-    """Read the one query that a text holds from ``start`` on, and nothing after it.
-
-    Raises QuerySyntaxError, or NotSupported for grammar of Trino's that lakeq does not do.
-    """
-    grammar = QueryGrammar(source, start)
-    if grammar.token.word not in QUERY_STARTS and not grammar.at_symbol("("):
-        grammar.fail("<query>")
-    query = grammar.query()
-    grammar.finish()
-    _refuse_depth(source, query, start)
-    return query
 
 
 def _refuse_depth(source: Source, query: exp.Query, start: int) -> None:
