@@ -5,6 +5,7 @@ from sqlglot import exp
 from lakeq.catalog.base import Catalog
 from lakeq.errors import InvalidParameterUsage
 from lakeq.model.bound import BoundQuery
+from lakeq.model.names import TableName
 from lakeq.model.query import QueryContext
 from lakeq.model.traversal import all_scans
 from lakeq.sql.bind.query import ParseView, QueryBinder
@@ -12,11 +13,16 @@ from lakeq.sql.bind.session import BindSession
 
 
 def bind(
-    tree: exp.Query, catalog: Catalog, context: QueryContext, parse_view: ParseView
+    tree: exp.Query,
+    catalog: Catalog,
+    context: QueryContext,
+    parse_view: ParseView,
+    defining: TableName | None = None,
 ) -> BoundQuery:
     """Resolve every name and type of a query.
 
-    ``parse_view`` reads the text of a view. Raises ProgrammingError or NotSupported, pointing into
+    ``parse_view`` reads the text of a view; ``defining`` is the view whose query this is, which it
+    may not reach. Raises ProgrammingError or NotSupported, pointing into
     the text; after this no name is looked up again.
     """
     expected = sum(1 for _ in tree.find_all(exp.Placeholder))
@@ -25,7 +31,7 @@ def bind(
             f"Incorrect number of parameters: expected {expected} "
             f"but found {len(context.parameters)}"
         )
-    session = BindSession(catalog, context)
+    session = BindSession(catalog, context, defining)
     query = QueryBinder(session, context.database, parse_view)(tree, None)
     used = {scan.id for scan in all_scans(query)}
     return BoundQuery(query, tuple(scan for scan in session.scans if scan.id in used))

@@ -59,11 +59,10 @@ def _number(call: Call, left: LiteralValue, right: LiteralValue) -> LiteralValue
 
 def _fits(value: LiteralValue, data_type: DataType) -> bool:
     if data_type.is_integer and isinstance(value, int):
-        bits = _RANGES[data_type.kind]
-        return -(2**bits) <= value < 2**bits
+        limit = 1 << _RANGES[data_type.kind]
+        return -limit <= value < limit
     if data_type.kind is Kind.DECIMAL and isinstance(value, Decimal):
-        limit: Decimal = Decimal(10) ** ((data_type.precision or 0) - data_type.scale)
-        return bool(abs(value) < limit)
+        return bool(abs(value) < Decimal(10) ** ((data_type.precision or 0) - data_type.scale))
     return True
 
 

@@ -11,7 +11,7 @@ from lakeq.model.types import DATE, Field, Kind, row_of
 from lakeq.sql.bind import literals
 from lakeq.sql.bind.aggregates import bind_aggregate
 from lakeq.sql.bind.binder import Binder, Rule, unsupported
-from lakeq.sql.bind.calls import call, comparison, operator_mismatch
+from lakeq.sql.bind.calls import call, choose, comparison, operator_mismatch
 from lakeq.sql.bind.coercions import coerce
 from lakeq.sql.bind.scopes import member, resolve
 from lakeq.sql.bind.windows import bind_window
@@ -141,11 +141,8 @@ def _function(binder: Binder, node: exp.Expr) -> Expression:
             f"Window function {name.lower()} requires an OVER clause", line=line, column=column
         )
     if not candidates:
-        arguments: list[Expression] = []
-    else:
-        arguments = [binder.bind(argument) for argument in node.expressions]
-    canonical = candidates[0].name if candidates else name
-    return call(canonical, arguments, node)
+        choose(name, candidates, (), node)
+    return call(candidates[0].name, [binder.bind(part) for part in node.expressions], node)
 
 
 def _aggregate(binder: Binder, node: exp.Expr) -> Expression:

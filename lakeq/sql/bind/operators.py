@@ -5,7 +5,7 @@ from sqlglot import exp
 from lakeq.errors import TypeMismatch
 from lakeq.functions.coercions import common_type, common_type_of
 from lakeq.model.bound import Call, Expression, Literal
-from lakeq.model.types import BOOLEAN, Kind
+from lakeq.model.types import BOOLEAN, INTEGER, Kind
 from lakeq.sql.bind.binder import Binder, Rule, unsupported
 from lakeq.sql.bind.calls import arithmetic, call, comparison, operator_mismatch
 from lakeq.sql.bind.coercions import coerce
@@ -67,7 +67,7 @@ def _negate(binder: Binder, node: exp.Expr) -> Expression:
     if isinstance(operand, Literal) and operand.value == 2**63:
         return Literal(-(2**63), operand.type)
     if isinstance(operand, Literal) and operand.value == 2**31:
-        return Literal(-(2**31), operand.type)
+        return Literal(-(2**31), INTEGER)
     return call("negate", (operand,), node)
 
 

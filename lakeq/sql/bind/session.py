@@ -29,6 +29,7 @@ class BindSession:
 
     catalog: Catalog
     context: QueryContext
+    defining: TableName | None = None
     scans: list[ScanRelation] = field(default_factory=list)
     _relations: int = 0
     _tables: dict[TableName, Table | View] = field(default_factory=dict)
@@ -65,7 +66,7 @@ class BindSession:
     @contextmanager
     def inside_view(self, name: TableName) -> Iterator[None]:
         """Note that a view is being expanded. Raises InvalidView for one that reaches itself."""
-        if name in self._views:
+        if name in self._views or name == self.defining:
             raise InvalidView(f"View '{name}' is recursive")
         if len(self._views) >= MAX_VIEW_DEPTH:
             raise InvalidView(f"View '{name}' is nested more than {MAX_VIEW_DEPTH} deep")
@@ -74,8 +75,3 @@ class BindSession:
             yield
         finally:
             self._views.pop()
-
-    @property
-    def is_inside_view(self) -> bool:
-        """Whether what is being bound is a view's text, whose positions mean nothing to the user."""
-        return bool(self._views)
