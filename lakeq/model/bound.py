@@ -166,10 +166,15 @@ class WindowCall:
 
 @dataclass(frozen=True, slots=True)
 class ScalarSubquery:
-    """A subquery of one column and at most one row, used as a value."""
+    """A subquery of one column and at most one row, used as a value.
+
+    ``answer`` is that value once the subquery has run on behalf of planning, which then prunes by
+    it. The subquery stays in the tree, and so in the bill.
+    """
 
     query: "Query"
     type: DataType
+    answer: Literal | None = None
 
 
 @dataclass(frozen=True, slots=True)
