@@ -1,0 +1,134 @@
+"""A stripe's column statistics as Python values; what cannot be trusted stays unknown."""
+
+import math
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from lakeq.formats.orc.protobuf import Message
+from lakeq.formats.parquet_values import day, moment, ordered
+from lakeq.model.files import ColumnStatistics
+from lakeq.model.types import DataType, Kind
+
+_Ends = tuple[Any, Any]
+_UNKNOWN: _Ends = (None, None)
+# Before Hive's fix HIVE-8732, numbered 1, the ends of strings could be wrong.
+_TRUSTED_STRINGS = 1
+
+
+def read_statistics(
+    message: Message, data_type: DataType, row_count: int, writer_version: int
+) -> ColumnStatistics | None:
+    """Read the statistics of a leaf in a stripe of ``row_count`` rows; ``None`` if they are void."""
+    null_count = None
+    if message.has(1):
+        values = message.unsigned(1)
+        null_count = row_count - values if 0 <= values <= row_count else None
+    minimum, maximum = _ends(message, data_type, writer_version)
+    if minimum is None and maximum is None and null_count is None:
+        return None
+    return ColumnStatistics(minimum, maximum, null_count)
+
+
+def _ends(message: Message, data_type: DataType, writer_version: int) -> _Ends:
+    if data_type.kind is Kind.BOOLEAN:
+        return _booleans(message)
+    if data_type.kind is Kind.VARCHAR and writer_version < _TRUSTED_STRINGS:
+        return _UNKNOWN
+    reader = _READERS.get(data_type.kind)
+    if reader is None:
+        return _UNKNOWN
+    number, read = reader
+    statistics = message.message(number)
+    return _UNKNOWN if statistics is None else ordered(*read(statistics))
+
+
+def _booleans(message: Message) -> _Ends:
+    buckets = message.message(5)
+    counts = buckets.all_unsigned(1) if buckets is not None else []
+    values = message.unsigned(1)
+    if len(counts) != 1 or values == 0 or counts[0] > values:
+        return _UNKNOWN
+    return counts[0] == values, counts[0] > 0
+
+
+def _integers(statistics: Message) -> _Ends:
+    return statistics.signed(1), statistics.signed(2)
+
+
+def _floats(statistics: Message) -> _Ends:
+    minimum, maximum, total = (statistics.double(number) for number in (1, 2, 3))
+    if any(value is not None and math.isnan(value) for value in (minimum, maximum, total)):
+        return _UNKNOWN
+    return minimum, maximum
+
+
+def _strings(statistics: Message) -> _Ends:
+    # A long minimum or maximum is given as a bound that lies just beyond it.
+    low = statistics.binary(1) if statistics.has(1) else statistics.binary(4)
+    high = statistics.binary(2) if statistics.has(2) else statistics.binary(5)
+    return _text(low), _text(high)
+
+
+def _text(value: bytes | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _decimals(statistics: Message) -> _Ends:
+    return _decimal(statistics.binary(1)), _decimal(statistics.binary(2))
+
+
+def _decimal(value: bytes | None) -> Decimal | None:
+    if value is None:
+        return None
+    try:
+        number = Decimal(value.decode())
+    except (InvalidOperation, UnicodeDecodeError):
+        return None
+    return number if number.is_finite() else None
+
+
+def _dates(statistics: Message) -> _Ends:
+    low, high = statistics.signed(1), statistics.signed(2)
+    if low is not None and high is not None and low > high:
+        return _UNKNOWN
+    return _date(low), _date(high)
+
+
+def _date(days: int | None) -> date | None:
+    return None if days is None else day(days)
+
+
+def _timestamps(statistics: Message) -> _Ends:
+    """Read the ends in UTC; the older ones are in the writer's zone, which may have shifted.
+
+    They are milliseconds, rounded down, so the maximum may lie up to one later.
+    """
+    low, high = statistics.signed(3), statistics.signed(4)
+    if low is not None and high is not None and low > high:
+        return _UNKNOWN
+    return _moment(low), _moment(None if high is None else high + 1)
+
+
+def _moment(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else moment(milliseconds * 1000)
+
+
+_READERS: dict[Kind, tuple[int, Callable[[Message], _Ends]]] = {
+    Kind.TINYINT: (2, _integers),
+    Kind.SMALLINT: (2, _integers),
+    Kind.INTEGER: (2, _integers),
+    Kind.BIGINT: (2, _integers),
+    Kind.REAL: (3, _floats),
+    Kind.DOUBLE: (3, _floats),
+    Kind.VARCHAR: (4, _strings),
+    Kind.DECIMAL: (6, _decimals),
+    Kind.DATE: (7, _dates),
+    Kind.TIMESTAMP: (9, _timestamps),
+}
