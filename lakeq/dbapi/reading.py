@@ -23,16 +23,18 @@ class ResultReader:
         self._schema = schema
         self._columns = columns
         self._batches = batches
+        self._failure: LakeqError | None = None
         self._batch: pa.RecordBatch | None = None
         self._batch_fetched = 0
         self._rows: Iterator[tuple[Any, ...]] = iter(())
 
     def take_row(self) -> tuple[Any, ...] | None:
         """Give the next row, or ``None`` after the last."""
-        for row in self._rows:
-            self._count(1)
-            return row
-        return self.take_row() if self._advance() else None
+        while (row := next(self._rows, None)) is None:
+            if not self._advance():
+                return None
+        self._count(1)
+        return row
 
     def take(self, count: int | None = None) -> list[tuple[Any, ...]]:
         """Give the next ``count`` rows, or as many as there are; all of them without a count."""
@@ -79,8 +81,15 @@ class ResultReader:
         return True
 
     def _next_batch(self) -> pa.RecordBatch | None:
-        with defects_as_internal_errors():
-            batch = next(self._batches, None)
+        if self._failure is not None:
+            # An iterator that raised is at its end, which must not look like the result's.
+            raise self._failure
+        try:
+            with defects_as_internal_errors():
+                batch = next(self._batches, None)
+        except LakeqError as failure:
+            self._failure = failure
+            raise
         self.exhausted = batch is None
         return batch
 
