@@ -47,7 +47,7 @@ _MAX_ITEMS = 5
 def spell(expression: Expression) -> str:
     """Write an expression as one line.
 
-    >>> text = DataType(Kind.VARCHAR)
+    >>> from lakeq.model.types import VARCHAR as text
     >>> spell(Call("eq", (ColumnReference(1, 0, "gram", text), Literal("a", text)), text))
     "gram = 'a'"
     """
