@@ -10,13 +10,19 @@ GUESS_BYTES = 64 << 10
 class FileTail:
     """The last bytes of a file, read in one request and, where that was too little, in another."""
 
-    def __init__(self, file: DataFile, storage: FileSystem, format_name: str) -> None:
+    def __init__(
+        self,
+        file: DataFile,
+        storage: FileSystem,
+        format_name: str,
+        guess_bytes: int = GUESS_BYTES,
+    ) -> None:
         if file.size == 0:
             raise malformed(file, format_name, "the file is empty")
         self._file = file
         self._storage = storage
         self._format_name = format_name
-        self._start = max(0, file.size - GUESS_BYTES)
+        self._start = max(0, file.size - guess_bytes)
         self._data = storage.read_range(file, self._start, file.size - self._start)
 
     def range(self, offset: int, length: int) -> bytes:
@@ -30,7 +36,16 @@ class FileTail:
             return self._data[offset - self._start : offset - self._start + length]
         held = max(0, offset + length - self._start)
         missing = self._storage.read_range(self._file, offset, length - held)
-        return missing + self._data[:held]
+        if held:
+            # The rest of a footer: whoever asks next asks near it.
+            self._start, self._data = offset, missing + self._data
+            return self._data[:length]
+        return missing
+
+    @property
+    def held(self) -> tuple[int, bytes]:
+        """Where the bytes at hand begin, and the bytes: all from there to the end of the file."""
+        return self._start, self._data
 
     def last(self, length: int) -> bytes:
         """Give the last ``length`` bytes."""

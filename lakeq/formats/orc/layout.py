@@ -90,7 +90,7 @@ def _chunks(
             offset, length = spans.get(stream.column, (stream.offset, 0))
             spans[stream.column] = offset, length + stream.length
     nowhere = (stripe.offset, 0)
-    return [spans.get(node, nowhere) for node in columns.nodes]
+    return [spans.get(node, nowhere) for node in range(1, len(columns.leaves) + 1)]
 
 
 def _row_group(
@@ -102,7 +102,8 @@ def _row_group(
 ) -> RowGroup:
     described = []
     without_ends = columns.repeated | columns.inner
-    for node, leaf, (offset, length) in zip(columns.nodes, columns.leaves, chunks, strict=True):
+    described_leaves = zip(columns.leaves, chunks, strict=True)
+    for node, (leaf, (offset, length)) in enumerate(described_leaves, start=1):
         found = None
         if node < len(statistics) and node not in without_ends:
             found = read_statistics(

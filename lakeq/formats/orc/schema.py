@@ -59,15 +59,15 @@ _PLAIN = {
 
 @dataclass(slots=True)
 class OrcColumns:
-    """A schema: its top-level columns and, for each leaf, the number of its node.
+    """A schema: its top-level columns, and a leaf for each node.
 
+    Nodes are numbered densely from 1, so leaf ``i`` of a layout is node ``i + 1`` of its file.
     ``repeated`` are the nodes below an array, a map or a union, whose statistics count elements.
     ``inner`` are the nodes that have others below them.
     """
 
     columns: tuple[FileColumn, ...] = ()
     leaves: list[Leaf] = field(default_factory=list)
-    nodes: list[int] = field(default_factory=list)
     repeated: set[int] = field(default_factory=set)
     inner: set[int] = field(default_factory=set)
 
@@ -100,12 +100,10 @@ class _Walk:
 
     def type_of(self, node: int, path: tuple[str, ...], *, is_repeated: bool) -> DataType:
         """Name the type of a node."""
-        # Nodes are numbered from the root downwards; anything else would lead around in circles.
-        before = self._described.nodes[-1] if self._described.nodes else 0
-        if not before < node < len(self._tree) or len(path) > _MAX_DEPTH:
-            raise WireError("the type tree is tangled")
+        # Nodes are numbered as they are met; anything else would lead around in circles.
         place = len(self._described.leaves)
-        self._described.nodes.append(node)
+        if node != place + 1 or node >= len(self._tree) or len(path) > _MAX_DEPTH:
+            raise WireError("the type tree is tangled")
         self._described.leaves.append(Leaf(self._column, path, types.UNKNOWN))
         if is_repeated:
             self._described.repeated.add(node)
