@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from lakeq.model.names import quote_hive
+
 
 class Kind(Enum):
     """A type without its parameters; the value is Trino's base name."""
@@ -223,10 +225,16 @@ def _spell_hive(data_type: DataType) -> str:
             inner = ",".join(field.type.hive for field in data_type.fields)
             return f"{data_type.kind.value}<{inner}>"
         case Kind.ROW:
-            inner = ",".join(f"{field.name}:{field.type.hive}" for field in data_type.fields)
-            return f"struct<{inner}>"
+            names = (_hive_field_name(field, at) for at, field in enumerate(data_type.fields))
+            pairs = zip(names, data_type.fields, strict=True)
+            return f"struct<{','.join(f'{name}:{field.type.hive}' for name, field in pairs)}>"
         case _:
             return _HIVE_NAMES.get(kind, str(kind.value))
+
+
+def _hive_field_name(field: Field, position: int) -> str:
+    name = f"field{position}" if field.name is None else field.name
+    return name if name.isascii() and name.isidentifier() else quote_hive(name)
 
 
 def _parameter(data_type: DataType) -> str:

@@ -116,6 +116,20 @@ def leading_words(source: Source, count: int, start: int = 0) -> list[str]:
     return words
 
 
+def statement_end(source: Source, spelling: Spelling, start: int) -> tuple[int, bool]:
+    """Find the semicolon that ends a statement, and tell whether nothing stands before it."""
+    is_empty = True
+    offset = start
+    while offset < len(source.text):
+        token, after = _scan_one(source, spelling, offset)
+        if token is not None:
+            if token.kind is TokenKind.SYMBOL and token.text == ";":
+                return offset, is_empty
+            is_empty = False
+        offset = after
+    return len(source.text), is_empty
+
+
 def _scan_one(source: Source, spelling: Spelling, offset: int) -> tuple[Token | None, int]:
     text = source.text
     if spelling is Spelling.HIVE and (match := _DIGIT_LED_NAME.match(text, offset)):

@@ -47,7 +47,7 @@ class DdlGrammar(Cursor):
             parts.append(self.name())
         if len(parts) == 3:
             self._own_catalog(first, parts.pop(0))
-        if len(parts) > 2 or not all(parts):
+        if len(parts) > 2 or not all(parts) or any("." in part for part in parts):
             raise self.source.error("Too many dots in table name", first.start)
         return TableName.of(parts[0] if len(parts) == 2 else self.database, parts[-1])
 
@@ -58,6 +58,8 @@ class DdlGrammar(Cursor):
         if self.accept_symbol("."):
             self._own_catalog(first, name)
             name = self.name()
+        if "." in name:
+            raise self.source.error("Too many dots in database name", first.start)
         return name
 
     def string(self) -> str:
