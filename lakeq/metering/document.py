@@ -1,26 +1,32 @@
-"""An estimate as a document: the object that ``--format json`` and EXPLAIN (TYPE COST) print."""
+"""The estimate as a document, for programs: plain numbers, and money as Decimal."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TypeAlias, Union
 
 from lakeq.model.plan import Count, TableScan
 from lakeq.model.query import Estimate
 
+Document: TypeAlias = Union[
+    None, bool, int, Decimal, str, Mapping[str, "Document"], Sequence["Document"]
+]
 
-def estimate_document(estimate: Estimate) -> dict[str, Any]:
-    """Lay an estimate out; bytes are ints and money is a Decimal."""
+
+def estimate_document(estimate: Estimate) -> dict[str, Document]:
+    """Describe an estimate and each table reference in it, in the order of the query's text."""
     return {
         "scanned_bytes": estimate.scanned_bytes,
         "billed_bytes": estimate.billed_bytes,
         "cost_usd": estimate.cost_usd,
         "exact": estimate.exact,
-        "reason": estimate.reason,
-        "early_stop": estimate.early_stop,
+        "reason": estimate.reason or None,
+        "early_stop": estimate.early_stop or None,
         "meter": estimate.meter,
-        "tables": [_scan(scan) for scan in estimate.plan.scans.values()],
+        "tables": [_table(scan) for scan in estimate.plan.scans.values()],
     }
 
 
-def _scan(scan: TableScan) -> dict[str, Any]:
+def _table(scan: TableScan) -> Document:
     return {
         "table": str(scan.relation.table.name),
         "format": scan.format.value,
@@ -33,5 +39,5 @@ def _scan(scan: TableScan) -> dict[str, Any]:
     }
 
 
-def _count(count: Count) -> dict[str, int]:
+def _count(count: Count) -> Document:
     return {"total": count.total, "kept": count.kept}

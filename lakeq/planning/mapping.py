@@ -54,10 +54,18 @@ def map_file(
     charged = {
         index
         for column, position in zip(columns, found, strict=True)
-        for index, leaf in enumerate(layout.leaves)
-        if leaf.column == position and any(_charges(path, leaf) for path in column.paths)
+        for index in charged_leaves(layout, column, position)
     }
     return FileMapping(found, tuple(sorted(charged)), tuple(_plain(layout, p) for p in found))
+
+
+def charged_leaves(layout: FileLayout, column: ScanColumn, position: int | None) -> list[int]:
+    """Find the leaves of a file that a column makes a scan read, none twice."""
+    return [
+        index
+        for index, leaf in enumerate(layout.leaves)
+        if leaf.column == position and any(_charges(path, leaf) for path in column.paths)
+    ]
 
 
 def check_partition(table: Table, columns: Sequence[ScanColumn], partition: Partition) -> None:
