@@ -1,0 +1,154 @@
+"""Answers: what SHOW, DESCRIBE and EXPLAIN return, as Athena names and lays out their columns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from lakeq.catalog import describe
+from lakeq.catalog.base import Catalog
+from lakeq.errors import NotSupported, TableNotFound
+from lakeq.lake.patterns import matches_any
+from lakeq.metering.document import estimate_document
+from lakeq.metering.explain import explain_lines
+from lakeq.model.bound import OutputColumn
+from lakeq.model.domains import TupleDomain
+from lakeq.model.names import TableName
+from lakeq.model.query import Estimate, QueryStatistics
+from lakeq.model.table import Table, View
+from lakeq.model.types import BOOLEAN, VARCHAR
+from lakeq.results.documents import document_text
+from lakeq.sql.statements import (
+    Describe,
+    DescribeStyle,
+    Explain,
+    ExplainAnalyze,
+    ExplainFormat,
+    ExplainType,
+    ShowColumns,
+    ShowCreateTable,
+    ShowCreateView,
+    ShowDatabases,
+    ShowPartitions,
+    ShowTableProperties,
+    ShowTables,
+    ShowViews,
+    Statement,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A small answer known as a whole; DDL's has no columns."""
+
+    columns: tuple[OutputColumn, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+
+
+def lines_answer(column: str, lines: Iterable[str]) -> Answer:
+    """Answer one text column, a row for each line."""
+    return Answer((OutputColumn(column, VARCHAR),), tuple((line,) for line in lines))
+
+
+def answer(statement: Statement, catalog: Catalog) -> Answer:
+    """Answer a question about the catalog. Raises TableNotFound and its kin."""
+    match statement:
+        case ShowDatabases(pattern):
+            names = (database.name for database in catalog.databases())
+            return lines_answer("database_name", matches_any(names, pattern))
+        case ShowTables(database, pattern):
+            names = (table.name.name for table in catalog.tables(database))
+            return lines_answer("tab_name", matches_any(names, pattern))
+        case ShowViews(database, pattern):
+            views = (t.name.name for t in catalog.tables(database) if isinstance(t, View))
+            return lines_answer("views", matches_any(views, pattern))
+        case ShowColumns(name):
+            return lines_answer("field", describe.column_names(catalog.table(name)))
+        case ShowPartitions(name):
+            table = _table(catalog, name)
+            partitions = catalog.partitions(table, TupleDomain())
+            return lines_answer("partition", describe.partition_names(table, partitions))
+        case ShowCreateTable(name):
+            return _create_statement(catalog.table(name))
+        case ShowCreateView(name):
+            return lines_answer("Create View", describe.create_view_lines(_view(catalog, name)))
+        case ShowTableProperties(name, key):
+            columns = (OutputColumn("prpt_name", VARCHAR), OutputColumn("prpt_value", VARCHAR))
+            return Answer(columns, tuple(describe.property_rows(catalog.table(name), key)))
+        case Describe():
+            return _describe(statement, catalog)
+        case _:
+            raise NotSupported(f"{type(statement).__name__} is not supported")
+
+
+def explain_answer(
+    statement: Explain | ExplainAnalyze,
+    estimate: Estimate,
+    statistics: QueryStatistics | None = None,
+) -> Answer:
+    """Answer EXPLAIN with the pruning tree, and EXPLAIN ANALYZE with what was read besides."""
+    kind = statement.type if isinstance(statement, Explain) else None
+    if kind is ExplainType.VALIDATE:
+        return Answer((OutputColumn("Valid", BOOLEAN),), ((True,),))
+    if kind in (ExplainType.DISTRIBUTED, ExplainType.IO):
+        raise NotSupported(f"EXPLAIN (TYPE {kind.value}) is not supported")
+    if statement.format is ExplainFormat.GRAPHVIZ:
+        raise NotSupported("EXPLAIN (FORMAT GRAPHVIZ) is not supported")
+    if statement.format is ExplainFormat.JSON:
+        document = estimate_document(estimate)
+        if statistics is not None:
+            document["read_bytes"] = statistics.read_bytes
+            document["rows"] = statistics.row_count
+        return lines_answer("Query Plan", [document_text(document)])
+    lines = list(explain_lines(estimate))
+    if statistics is not None:
+        lines += _observed(statistics)
+    return lines_answer("Query Plan", lines)
+
+
+def _observed(statistics: QueryStatistics) -> list[str]:
+    read = "unknown" if statistics.read_bytes is None else f"{statistics.read_bytes} bytes"
+    return [
+        f"rows returned: {statistics.row_count}",
+        f"scanned: {statistics.scanned_bytes} bytes (billed {statistics.billed_bytes})",
+        f"read: {read}",
+    ]
+
+
+def _create_statement(found: Table | View) -> Answer:
+    if isinstance(found, View):
+        return lines_answer("Create View", describe.create_view_lines(found))
+    return lines_answer("createtab_stmt", describe.create_table_lines(found))
+
+
+def _describe(statement: Describe, catalog: Catalog) -> Answer:
+    found = catalog.table(statement.table)
+    names = ("col_name", "data_type", "comment")
+    columns = tuple(OutputColumn(name, VARCHAR) for name in names)
+    if statement.column is not None:
+        rows = [r for r in describe.describe_rows(found) if r[0] == statement.column.lower()]
+        return Answer(columns, tuple(rows))
+    if statement.style is DescribeStyle.PLAIN or isinstance(found, View):
+        lines = describe.describe_lines(found)
+    else:
+        lines = describe.describe_formatted_lines(found)
+    return Answer(columns, tuple(_cells(line) for line in lines))
+
+
+def _cells(line: str) -> tuple[str, str, str]:
+    parts = [part.strip() for part in line.split("\t")]
+    first, second, third = (*parts, "", "", "")[:3]
+    return first, second, third
+
+
+def _table(catalog: Catalog, name: TableName) -> Table:
+    found = catalog.table(name)
+    if isinstance(found, View):
+        raise TableNotFound(f"'{name.qualified()}' is a view, not a table")
+    return found
+
+
+def _view(catalog: Catalog, name: TableName) -> View:
+    found = catalog.table(name)
+    if isinstance(found, Table):
+        raise TableNotFound(f"'{name.qualified()}' is a table, not a view")
+    return found
