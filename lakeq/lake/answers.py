@@ -16,7 +16,7 @@ from lakeq.model.names import TableName
 from lakeq.model.query import Estimate, QueryStatistics
 from lakeq.model.table import Table, View
 from lakeq.model.types import BOOLEAN, VARCHAR
-from lakeq.results.documents import document_text
+from lakeq.model.documents import document_text
 from lakeq.sql.statements import (
     Describe,
     DescribeStyle,

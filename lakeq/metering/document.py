@@ -1,15 +1,8 @@
 """The estimate as a document, for programs: plain numbers, and money as Decimal."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import TypeAlias, Union
-
+from lakeq.model.documents import Document
 from lakeq.model.plan import Count, TableScan
 from lakeq.model.query import Estimate
-
-Document: TypeAlias = Union[
-    None, bool, int, Decimal, str, Mapping[str, "Document"], Sequence["Document"]
-]
 
 
 def estimate_document(estimate: Estimate) -> dict[str, Document]:
