@@ -1,7 +1,7 @@
 """Reading a result, by rows or by Arrow batches, in any mixture, each row once."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any
 
@@ -34,6 +34,7 @@ class ResultReader:
             if not self._advance():
                 return None
         self._count(1)
+        self._look_ahead()
         return row
 
     def take(self, count: int | None = None) -> list[tuple[Any, ...]]:
@@ -45,6 +46,7 @@ class ResultReader:
             rows += found
             if not found and not self._advance():
                 break
+        self._look_ahead()
         return rows
 
     def batches(self) -> Iterator[pa.RecordBatch]:
@@ -70,6 +72,16 @@ class ResultReader:
     def _count(self, rows: int) -> None:
         self.fetched += rows
         self._batch_fetched += rows
+
+    def _look_ahead(self) -> None:
+        """Once a batch is used up, see whether another follows.
+
+        So the result is known to be complete when its last row is taken, not one fetch later. A
+        failure is kept for that fetch, because the rows taken now are good.
+        """
+        with suppress(LakeqError):
+            while self._batch is not None and self._batch_fetched == self._batch.num_rows:
+                self._advance()
 
     def _advance(self) -> bool:
         """Go on to the next batch; false when there is none."""

@@ -63,12 +63,23 @@ def test_every_row_is_counted_however_it_is_fetched() -> None:
     assert (rows.fetched, rows.exhausted) == (5, True)
 
 
-def test_a_reader_is_exhausted_only_when_the_end_was_seen() -> None:
-    rows = reader([1])
+def test_a_reader_is_exhausted_when_the_last_row_was_taken() -> None:
+    rows = reader([1], [], [2], [])
     rows.take(1)
     assert not rows.exhausted
-    rows.take(1)
+    rows.take_row()
     assert rows.exhausted
+
+
+def test_rows_before_a_failure_are_given_before_it_is_raised() -> None:
+    def failing() -> Iterator[pa.RecordBatch]:
+        yield pa.record_batch([pa.array([1, 2], pa.int64())], SCHEMA)
+        raise DivisionByZero("Division by zero")
+
+    rows = ResultReader(SCHEMA, COLUMNS, failing())
+    assert rows.take(2) == [(1,), (2,)]
+    with pytest.raises(DivisionByZero):
+        rows.take(2)
 
 
 def test_a_failure_of_the_query_is_raised_as_it_is() -> None:
