@@ -1,0 +1,115 @@
+"""The commands, and what every one of them has in common: global options, failures, exit codes.
+
+Commands import the lake in their bodies: asking for help must not load an engine.
+"""
+
+import sys
+import traceback
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from lakeq import errors
+from lakeq.cli import failures
+from lakeq.cli.catalog import catalog
+from lakeq.cli.estimate import estimate, explain
+from lakeq.cli.history import history
+from lakeq.cli.options import Color
+from lakeq.cli.query import query
+from lakeq.cli.session import Session, print_note
+from lakeq.cli.terminal import abandon_output
+
+
+class _Commands(TyperGroup):
+    """Turns whatever ends a command early into a message and an exit code."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # it is always Typer's own.
+        try:
+            return super().invoke(ctx)
+        except errors.LakeqError as error:
+            _fail(error, ctx.obj)
+        except BrokenPipeError:
+            # The reader has what it wanted: `lakeq query ... | head`.
+            abandon_output()
+            raise typer.Exit(failures.DONE) from None
+        except KeyboardInterrupt:
+            print_note("cancelled")
+            raise typer.Exit(failures.INTERRUPTED) from None
+        except (typer.Exit, typer.Abort, typer.TyperException):
+            raise
+        except Exception as error:  # noqa: BLE001 - the last door: nothing may pass untold.
+            _confess(error, ctx.obj)
+
+
+app = typer.Typer(
+    cls=_Commands,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(query)
+app.command()(estimate)
+app.command()(explain)
+app.add_typer(catalog, name="catalog")
+app.command()(history)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        print(f"lakeq {version('lakeq')}")  # noqa: T201 - the command line prints.
+        raise typer.Exit
+
+
+@app.callback()
+def lakeq(
+    context: typer.Context,
+    catalog: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The metastore; lake.sqlite in this folder unless set."),
+    ] = None,
+    database: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The database of unqualified names.")
+    ] = None,
+    timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="The session's time zone; UTC unless set.")
+    ] = None,
+    color: Annotated[Color | None, typer.Option(help="Whether to color what is printed.")] = None,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version."),
+    ] = False,
+) -> None:
+    """Ask files in a data lake with SQL, knowing what it costs before it runs."""
+    options = {
+        "catalog": catalog,
+        "database": database,
+        "timezone": timezone,
+        "color": color and color.value,
+    }
+    context.obj = Session(options)
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    app(prog_name="lakeq")
+
+
+def _fail(error: errors.LakeqError, session: Session) -> NoReturn:
+    text = failures.failure_text(error, session.statement, session.errors)
+    sys.stderr.write(text)
+    raise typer.Exit(failures.exit_code(error))
+
+
+def _confess(error: Exception, session: Session) -> NoReturn:
+    """Report a defect, with what it takes to find it."""
+    traceback.print_exception(error)
+    wrapped = errors.InternalError(
+        f"{type(error).__name__}: {error}",
+        hint="this is a defect in lakeq; please report it with the lines above",
+    )
+    _fail(wrapped, session)

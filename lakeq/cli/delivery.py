@@ -1,0 +1,113 @@
+"""Delivery: a result's rows to where they go, in their format, as they come."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import RawIOBase
+from typing import TYPE_CHECKING, Any
+
+from lakeq.cli.options import ResultFormat
+from lakeq.cli.output import Destination
+from lakeq.cli.progress import ProgressLine
+from lakeq.cli.table import table_lines
+from lakeq.cli.terminal import Terminal
+from lakeq.results.batch_writers import (
+    ArrowFileWriter,
+    ArrowStreamWriter,
+    BatchWriter,
+    ParquetWriter,
+    TextBatchWriter,
+)
+from lakeq.results.csv import csv_layout
+from lakeq.results.json import json_layout, ndjson_layout
+from lakeq.results.markdown import markdown_layout
+from lakeq.results.rows import batch_rows
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from lakeq.lake import QueryResult
+
+SCREEN_ROWS = 40
+ALL_ROWS = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where a result goes, and how much of it; no ``limit`` is a screen of a table, or all."""
+
+    destination: Destination
+    limit: int | None
+    terminal: Terminal
+    progress: ProgressLine
+
+    def deliver(self, result: "QueryResult", sink: RawIOBase) -> int:
+        """Write the rows; answer how many there are, or were written if the rest was not waited for."""
+        if not result.columns:
+            for _ in result.batches():
+                pass
+            return 0
+        if self.destination.format is ResultFormat.TABLE:
+            return self._deliver_table(result, sink)
+        writer = _writer(self.destination, result, sink)
+        count = 0
+        for batch in self._limited(result.batches()):
+            if self.destination.shows_on_terminal:
+                self.progress.stop()
+            writer.write(batch)
+            count += batch.num_rows
+        writer.close()
+        return count
+
+    def _limited(self, batches: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:
+        left = ALL_ROWS if self.limit is None else self.limit
+        if left == ALL_ROWS:
+            yield from batches
+            return
+        while left > 0 and (batch := next(batches, None)) is not None:
+            yield batch.slice(0, left)
+            left -= batch.num_rows
+
+    def _deliver_table(self, result: "QueryResult", sink: RawIOBase) -> int:
+        limit = SCREEN_ROWS if self.limit is None else self.limit
+        if limit == ALL_ROWS:
+            self._print(result, result.rows(), sink)
+            return result.statistics.row_count
+        rows: list[tuple[Any, ...]] = []
+        for batch in result.batches():
+            # The rest is counted but not converted: a table says how many rows it leaves out.
+            if len(rows) < limit:
+                rows += batch_rows(batch.slice(0, limit - len(rows)), result.columns)
+        self._print(result, iter(rows), sink)
+        hidden = result.statistics.row_count - len(rows)
+        if hidden:
+            text = f"… {hidden:,} more row{'s' * (hidden > 1)}: --limit -1, --format csv"
+            sink.write(self.terminal.paint(text, "dim").encode() + b"\n")
+        return result.statistics.row_count
+
+    def _print(
+        self, result: "QueryResult", rows: Iterator[tuple[Any, ...]], sink: RawIOBase
+    ) -> None:
+        for line in table_lines(result.columns, rows, self.terminal):
+            self.progress.stop()
+            sink.write(line.encode() + b"\n")
+
+
+def _writer(destination: Destination, result: "QueryResult", sink: RawIOBase) -> BatchWriter:
+    columns = result.columns
+    match destination.format:
+        case ResultFormat.PARQUET:
+            return ParquetWriter(sink, result.schema, columns)
+        case ResultFormat.ARROW if destination.path is None:
+            return ArrowStreamWriter(sink, result.schema)
+        case ResultFormat.ARROW:
+            return ArrowFileWriter(sink, result.schema, columns)
+        case ResultFormat.TSV:
+            return TextBatchWriter(sink, csv_layout(columns, "\t"))
+        case ResultFormat.JSON:
+            return TextBatchWriter(sink, json_layout(columns))
+        case ResultFormat.NDJSON:
+            return TextBatchWriter(sink, ndjson_layout(columns))
+        case ResultFormat.MARKDOWN:
+            return TextBatchWriter(sink, markdown_layout(columns))
+        case _:
+            return TextBatchWriter(sink, csv_layout(columns))

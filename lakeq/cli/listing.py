@@ -1,0 +1,47 @@
+"""Listings: rows that commands make themselves, printed as a result's rows would be."""
+
+import sys
+from collections.abc import Iterable, Sequence
+
+from lakeq.cli.options import TextFormat
+from lakeq.cli.session import print_lines
+from lakeq.cli.table import Row, table_lines
+from lakeq.cli.terminal import Terminal
+from lakeq.model.bound import OutputColumn
+from lakeq.results.csv import csv_layout
+from lakeq.results.json import json_layout, ndjson_layout
+from lakeq.results.layout import TextLayout
+from lakeq.results.markdown import markdown_layout
+from lakeq.results.writers import TextRowWriter
+
+
+def print_rows(
+    columns: Sequence[OutputColumn],
+    rows: Iterable[Row],
+    wanted: TextFormat | None,
+    terminal: Terminal,
+) -> None:
+    """Print rows: as asked, else as a table on a terminal and as CSV elsewhere."""
+    if wanted is None:
+        wanted = TextFormat.TABLE if terminal.is_terminal else TextFormat.CSV
+    if wanted is TextFormat.TABLE:
+        print_lines(table_lines(columns, rows, terminal))
+        return
+    writer = TextRowWriter(sys.stdout.buffer, _layout(columns, wanted))
+    writer.write(rows)
+    writer.close()
+    sys.stdout.buffer.flush()
+
+
+def _layout(columns: Sequence[OutputColumn], wanted: TextFormat) -> TextLayout:
+    match wanted:
+        case TextFormat.TSV:
+            return csv_layout(columns, "\t")
+        case TextFormat.JSON:
+            return json_layout(columns)
+        case TextFormat.NDJSON:
+            return ndjson_layout(columns)
+        case TextFormat.MARKDOWN:
+            return markdown_layout(columns)
+        case _:
+            return csv_layout(columns)

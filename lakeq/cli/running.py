@@ -1,0 +1,78 @@
+"""Running: a statement through the lake, its rows to their destination, its figures to stderr."""
+
+import sys
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, NoReturn
+
+from lakeq.cli.delivery import Delivery
+from lakeq.cli.options import ResultFormat
+from lakeq.cli.output import Destination
+from lakeq.cli.progress import ProgressLine
+from lakeq.cli.session import Session, print_note
+from lakeq.cli.summary import footer, statistics_document
+from lakeq.cli.terminal import PLAIN
+from lakeq.errors import QueryCancelled
+from lakeq.metering.money import money_text, size_text
+from lakeq.model.documents import document_text
+
+if TYPE_CHECKING:
+    from io import RawIOBase
+
+    from lakeq.lake import Lake, QueryResult
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A statement to run, where its rows go, and what is said of it afterwards."""
+
+    text: str
+    parameters: tuple[object, ...]
+    destination: Destination
+    limit: int | None
+    stats: bool
+    summary: bool
+
+
+def run(session: Session, lake: "Lake", request: Request) -> None:
+    """Run a statement. Ctrl+C stops it, and says what it is billed nevertheless."""
+    with ProgressLine(sys.stderr, session.errors) as progress:
+        terminal = session.output if request.destination.path is None else PLAIN
+        delivery = Delivery(request.destination, request.limit, terminal, progress)
+        with request.destination.open() as sink:
+            result, count = _answer(lake, request, delivery, sink)
+    if request.summary:
+        shown = count if result.columns else None
+        separator = "\n" if request.destination.format is ResultFormat.TABLE and count else ""
+        print_note(separator + footer(shown, result.estimate, result.statistics))
+    if request.stats:
+        figures = statistics_document(result.query_id, count, result.estimate, result.statistics)
+        print_note(document_text(figures))
+
+
+def _answer(
+    lake: "Lake", request: Request, delivery: Delivery, sink: "RawIOBase"
+) -> tuple["QueryResult", int]:
+    context = lake.context(parameters=request.parameters)
+    result = None
+    try:
+        result = lake.execute(request.text, context, on_progress=delivery.progress.update)
+        if result.estimate is not None:
+            delivery.progress.cost_usd = result.estimate.cost_usd
+        return result, delivery.deliver(result, sink)
+    except KeyboardInterrupt:
+        delivery.progress.stop()
+        _cancelled(result)
+    finally:
+        if result is not None:
+            result.close()
+
+
+def _cancelled(result: "QueryResult | None") -> NoReturn:
+    billed, cost = 0, Decimal(0)
+    if result is not None:
+        result.cancel()
+        result.close()
+        billed, cost = result.statistics.billed_bytes, result.statistics.cost_usd
+    bill = f"{money_text(cost)} ({size_text(billed)}) are billed" if billed else "nothing is billed"
+    raise QueryCancelled(f"Query cancelled; {bill}") from None
