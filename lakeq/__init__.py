@@ -88,14 +88,16 @@ _ELSEWHERE = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name from its home."""
-    if name not in __all__:
-        raise AttributeError(f"module 'lakeq' has no attribute '{name}'")
-    home, home_name = _ELSEWHERE.get(name, ("lakeq.dbapi", name))
-    value = getattr(import_module(home), home_name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:
+    # Type checkers see the imports above instead, and so find misspelled names.
+    def __getattr__(name: str) -> Any:
+        """Load a public name from its home."""
+        if name not in __all__:
+            raise AttributeError(f"module 'lakeq' has no attribute '{name}'")
+        home, home_name = _ELSEWHERE.get(name, ("lakeq.dbapi", name))
+        value = getattr(import_module(home), home_name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -53,7 +53,8 @@ def test_a_connection_carries_the_exceptions(connection: lakeq.Connection, name:
 
 
 def test_warning_is_not_pythons_own() -> None:
-    assert lakeq.Warning is not builtins.Warning
+    warning: object = lakeq.Warning
+    assert warning is not builtins.Warning
 
 
 def test_a_cursor_knows_its_connection(connection: lakeq.Connection) -> None:

@@ -53,9 +53,9 @@ def test_a_description_names_trinos_types(cursor: lakeq.Cursor) -> None:
 
 def test_values_have_the_python_types_of_the_trino_client(cursor: lakeq.Cursor) -> None:
     cursor.execute("SELECT * FROM everything WHERE flag")
-    row = cursor.fetchone()
-    assert row == VALUES
-    assert row[-1].name == "x"
+    rows = cursor.fetchall()
+    assert rows == [VALUES]
+    assert rows[0][-1].name == "x"
 
 
 def test_nulls_are_none(cursor: lakeq.Cursor) -> None:
