@@ -2,14 +2,12 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import TypeVar
 
 from sqlglot import exp
 
-from lakeq.errors import QuerySyntaxError
-from lakeq.sql.grammar.types import TypeGrammar
+from lakeq.sql.grammar.literals import CLOCKS, LiteralGrammar
 from lakeq.sql.grammar.words import QUERY_STARTS, QUERY_TAILS, RESERVED
-from lakeq.sql.nodes import TypedLiteral, TypeName, place
+from lakeq.sql.nodes import place
 from lakeq.sql.scanner import Token, TokenKind
 
 _COMPARISONS: dict[str, type[exp.Binary]] = {
@@ -29,13 +27,6 @@ _ARITHMETIC: dict[str, tuple[int, type[exp.Binary]]] = {
     "/": (3, exp.Div),
     "%": (3, exp.Mod),
 }
-_INTERVAL_UNITS = frozenset({"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"})
-_CLOCKS: dict[str, type[exp.Func]] = {
-    "CURRENT_TIME": exp.CurrentTime,
-    "CURRENT_TIMESTAMP": exp.CurrentTimestamp,
-    "LOCALTIME": exp.Localtime,
-    "LOCALTIMESTAMP": exp.Localtimestamp,
-}
 _CURRENT: dict[str, type[exp.Func]] = {
     "CURRENT_DATE": exp.CurrentDate,
     "CURRENT_USER": exp.CurrentUser,
@@ -43,13 +34,10 @@ _CURRENT: dict[str, type[exp.Func]] = {
     "CURRENT_SCHEMA": exp.CurrentSchema,
 }
 _COLUMN_PARTS = ("this", "table", "db", "catalog")
-_Node = TypeVar("_Node", bound=exp.Expr)
 
 
-class ExpressionGrammar(TypeGrammar):
+class ExpressionGrammar(LiteralGrammar):
     """Reads expressions; calls and queries are read by the classes above this one."""
-
-    _parameters_seen = 0
 
     @abstractmethod
     def query(self) -> exp.Query:
@@ -91,34 +79,6 @@ class ExpressionGrammar(TypeGrammar):
                 return left
             self.advance()
             left = self.at(token, node(this=left, expression=self.value(strength + 1)))
-
-    def identifier(self) -> exp.Identifier:
-        """Read one name. Raises QuerySyntaxError for a reserved word and for backquotes."""
-        token = self.token
-        if token.kind is TokenKind.BACKQUOTED:
-            raise self._backquoted(token)
-        if not self.at_identifier():
-            self.fail("<identifier>")
-        self.advance()
-        return self.at(
-            token, exp.Identifier(this=token.text, quoted=token.kind is TokenKind.QUOTED)
-        )
-
-    def at_identifier(self, distance: int = 0) -> bool:
-        """Tell whether a name stands next, or so many tokens further on."""
-        token = self.ahead(distance)
-        if token.kind is TokenKind.WORD:
-            return token.word not in RESERVED
-        return token.kind is TokenKind.QUOTED
-
-    def at(self, token: Token, node: _Node) -> _Node:
-        """Give a node the place of a token."""
-        return place(node, self.source.position(token.start))
-
-    def string(self) -> exp.Literal:
-        """Read a string literal."""
-        token = self.expect_kind(TokenKind.STRING, expecting="<string>")
-        return self.at(token, exp.Literal(this=token.text, is_string=True))
 
     def subquery(self) -> exp.Query:
         """Read a query in parentheses, and give the query alone."""
@@ -216,7 +176,7 @@ class ExpressionGrammar(TypeGrammar):
         while self.token.word == "AT":
             token = self.advance()
             self.expect("TIME", "ZONE")
-            zone = self.string() if self.token.kind is TokenKind.STRING else self._interval()
+            zone = self.string() if self.token.kind is TokenKind.STRING else self.interval()
             node = self.at(token, exp.AtTimeZone(this=node, zone=zone))
         return node
 
@@ -238,7 +198,7 @@ class ExpressionGrammar(TypeGrammar):
             case TokenKind.STRING:
                 return self.string()
             case TokenKind.NUMBER:
-                return self._number()
+                return self.number()
             case TokenKind.HEX:
                 return self.at(self.advance(), exp.HexString(this=token.text))
             case TokenKind.WORD:
@@ -246,29 +206,13 @@ class ExpressionGrammar(TypeGrammar):
             case TokenKind.QUOTED:
                 return self._name()
             case TokenKind.BACKQUOTED:
-                raise self._backquoted(token)
+                raise self.backquoted(token)
             case TokenKind.SYMBOL if token.text == "(":
                 return self._parenthesized(token)
             case TokenKind.SYMBOL if token.text == "?":
-                return self._placeholder()
+                return self.placeholder()
             case _:
                 raise self.mismatch("<expression>")
-
-    def _number(self) -> exp.Literal:
-        token = self.advance()
-        if self.token.kind is TokenKind.WORD and self.token.start == token.end:
-            raise self.source.error(
-                "identifiers must not start with a digit;"
-                " surround the identifier with double quotes",
-                token.start,
-            )
-        return self.at(token, exp.Literal(this=token.text, is_string=False))
-
-    def _placeholder(self) -> exp.Placeholder:
-        node = self.at(self.advance(), exp.Placeholder())
-        node.meta["index"] = self._parameters_seen
-        self._parameters_seen += 1
-        return node
 
     def _word(self, token: Token) -> exp.Expr:
         word = token.word
@@ -278,57 +222,16 @@ class ExpressionGrammar(TypeGrammar):
             return self.at(self.advance(), exp.Null())
         if word in _CURRENT:
             return self.at(self.advance(), _CURRENT[word]())
-        if word in _CLOCKS:
-            return self._clock(_CLOCKS[word])
+        if word in CLOCKS:
+            return self.clock(CLOCKS[word])
         form = self.special_form(token)
         if form is not None:
             return form
-        if word == "INTERVAL" and self._at_interval():
-            return self._interval()
-        if word not in RESERVED and self._at_typed_literal():
-            return self._typed_literal(token)
+        if word == "INTERVAL" and self.at_interval():
+            return self.interval()
+        if word not in RESERVED and self.at_typed_literal():
+            return self.typed_literal(token)
         return self._name()
-
-    def _clock(self, node: type[exp.Func]) -> exp.Expr:
-        token = self.advance()
-        if not self.accept_symbol("("):
-            return self.at(token, node())
-        digits = self.expect_kind(TokenKind.NUMBER, expecting="<integer>")
-        self.expect_symbol(")")
-        precision = self.at(digits, exp.Literal(this=digits.text, is_string=False))
-        return self.at(token, node(this=precision))
-
-    def _at_interval(self) -> bool:
-        signed = self.at_symbol("-", 1) or self.at_symbol("+", 1)
-        return self.ahead(2 if signed else 1).kind is TokenKind.STRING
-
-    def _interval(self) -> exp.Expr:
-        token = self.token
-        self.expect("INTERVAL")
-        negative = self.accept_symbol("-")
-        if not negative:
-            self.accept_symbol("+")
-        text = self.string()
-        unit: exp.Expr = self._interval_unit()
-        if self.accept("TO"):
-            unit = exp.IntervalSpan(this=unit, expression=self._interval_unit())
-        node: exp.Expr = self.at(token, exp.Interval(this=text, unit=unit))
-        return self.at(token, exp.Neg(this=node)) if negative else node
-
-    def _interval_unit(self) -> exp.Var:
-        token = self.token
-        if token.word not in _INTERVAL_UNITS:
-            self.fail("'DAY'", "'HOUR'", "'MINUTE'", "'MONTH'", "'SECOND'", "'YEAR'")
-        return self.at(self.advance(), exp.Var(this=token.word))
-
-    def _at_typed_literal(self) -> bool:
-        distance = 2 if self.token.word == "DOUBLE" and self.ahead(1).word == "PRECISION" else 1
-        return self.ahead(distance).kind is TokenKind.STRING
-
-    def _typed_literal(self, token: Token) -> TypedLiteral:
-        self.advance()
-        self.accept("PRECISION")
-        return self.at(token, TypedLiteral(this=self.string(), type_name=token.text.lower()))
 
     def _name(self) -> exp.Expr:
         first = self.token
@@ -382,17 +285,6 @@ class ExpressionGrammar(TypeGrammar):
         if self.at_identifier(distance):
             distance += 1
         return self.at_symbol(")", distance) and self.at_symbol("->", distance + 1)
-
-    def _backquoted(self, token: Token) -> QuerySyntaxError:
-        return self.source.error(
-            "backquoted identifiers are not supported; use double quotes to quote identifiers",
-            token.start,
-        )
-
-    def type_name(self) -> TypeName:
-        """Read a type as a node."""
-        token = self.token
-        return self.at(token, TypeName(this=self.data_type()))
 
 
 def column(parts: Sequence[exp.Identifier]) -> exp.Expr:
