@@ -1,0 +1,156 @@
+"""Compile: a bound query as one DuckDB SELECT, whose columns are named c0, c1, ...
+
+The text is written from the bound tree alone, so nothing a user wrote reaches DuckDB but through a
+literal or a quoted name. Base relations are ``t<id>``; ids are unique in a query, which is what lets
+a correlated subquery name the relations around it.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import assert_never
+
+from lakeq.engines.duckdb.expressions import ExpressionCompiler, direction
+from lakeq.engines.duckdb.functions.aggregates import COUNTABLE
+from lakeq.engines.duckdb.relations import ROW_COUNT, RelationCompiler, ScanSource, values
+from lakeq.model.bound import (
+    AggregateCall,
+    BoundQuery,
+    Expression,
+    Grouping,
+    OutputReference,
+    Query,
+    ScanRelation,
+    Select,
+    SetOperation,
+    SortKey,
+    Values,
+    WindowCall,
+)
+from lakeq.model.traversal import walk
+
+
+def compile_query(
+    query: BoundQuery, sources: Mapping[int, ScanSource], *, timezone: str = "UTC"
+) -> str:
+    """Spell a bound query, its scans reading from ``sources`` by relation id.
+
+    Raises NotSupported for what DuckDB cannot be made to answer as Trino would.
+    """
+    return _QueryCompiler(sources, timezone).query(query.query)
+
+
+def compile_predicate(
+    predicate: Expression, columns: Mapping[int, tuple[str, ...]], *, timezone: str = "UTC"
+) -> str:
+    """Spell a predicate over relations ``t<id>`` whose fields have the names given."""
+    sources = {number: ScanSource("", names) for number, names in columns.items()}
+    return _QueryCompiler(sources, timezone).expressions().value(predicate)
+
+
+class _QueryCompiler:
+    def __init__(self, sources: Mapping[int, ScanSource], timezone: str) -> None:
+        self._sources = sources
+        self._timezone = timezone
+        self._columns = {number: source.columns for number, source in sources.items()}
+
+    def expressions(self, row_count: str | None = None) -> ExpressionCompiler:
+        return ExpressionCompiler(self.query, self._columns, self._timezone, row_count)
+
+    def query(self, query: Query) -> str:
+        match query.body:
+            case Select():
+                spelled, expressions = self._select(query.body, query.order_by)
+            case SetOperation():
+                spelled, expressions = self._set_operation(query.body), self.expressions()
+            case Values():
+                expressions = self.expressions()
+                names = ", ".join(f"c{index}" for index in range(len(query.columns)))
+                rows = values(expressions, query.body.rows)
+                spelled = f"SELECT * FROM ({rows}) AS v({names})"
+            case _:
+                assert_never(query.body)
+        return spelled + _tail(query, expressions)
+
+    def _select(
+        self, select: Select, order_by: tuple[SortKey, ...]
+    ) -> tuple[str, ExpressionCompiler]:
+        counted = self._counts(select, order_by)
+        row_count = f't{counted}."{ROW_COUNT}"' if counted is not None else None
+        expressions = self.expressions(row_count)
+        relations = RelationCompiler(
+            expressions, self.query, self._sources, counted=counted is not None
+        )
+        columns = ", ".join(
+            f"{expressions.value(item)} AS c{index}"
+            for index, item in enumerate(select.projections)
+        )
+        parts = [f"SELECT {'DISTINCT ' if select.distinct else ''}{columns}"]
+        if select.source is not None:
+            parts.append(f"FROM {relations.relation(select.source)}")
+        if select.where is not None:
+            parts.append(f"WHERE {expressions.condition(select.where)}")
+        if select.grouping is not None:
+            parts.append(_group_by(select.grouping, expressions))
+        if select.having is not None:
+            parts.append(f"HAVING {expressions.value(select.having)}")
+        return " ".join(parts), expressions
+
+    def _counts(self, select: Select, order_by: tuple[SortKey, ...]) -> int | None:
+        """Give the scan that a SELECT need only count the rows of, if it is such a SELECT.
+
+        Its one relation reads no data, and its answer is the same whether a row that stands for
+        many comes once or many times, but for counts, which can be added up.
+        """
+        source = select.source
+        if not isinstance(source, ScanRelation) or not self._sources[source.id].counted:
+            return None
+        nodes = [node for part in _parts(select, order_by) for node in walk(part)]
+        if any(isinstance(node, WindowCall) for node in nodes):
+            return None
+        aggregates = [node for node in nodes if isinstance(node, AggregateCall)]
+        if not (aggregates or select.grouping is not None or select.distinct):
+            return None
+        if all(call.distinct or call.function in COUNTABLE for call in aggregates):
+            return source.id
+        return None
+
+    def _set_operation(self, operation: SetOperation) -> str:
+        quantifier = "" if operation.distinct else " ALL"
+        left, right = self.query(operation.left), self.query(operation.right)
+        return f"({left}) {operation.operator.value}{quantifier} ({right})"
+
+
+def _parts(select: Select, order_by: tuple[SortKey, ...]) -> Iterator[Expression]:
+    yield from select.projections
+    if select.having is not None:
+        yield select.having
+    for key in order_by:
+        yield key.expression
+
+
+def _group_by(grouping: Grouping, expressions: ExpressionCompiler) -> str:
+    keys = [expressions.key(key) for key in grouping.keys]
+    if grouping.sets == (tuple(range(len(keys))),) and keys:
+        return f"GROUP BY {', '.join(keys)}"
+    sets = ", ".join(
+        "(" + ", ".join(keys[index] for index in members) + ")" for members in grouping.sets
+    )
+    return f"GROUP BY GROUPING SETS ({sets})"
+
+
+def _tail(query: Query, expressions: ExpressionCompiler) -> str:
+    parts = []
+    if query.order_by:
+        keys = ", ".join(_order_item(key, expressions) for key in query.order_by)
+        parts.append(f" ORDER BY {keys}")
+    if query.limit is not None:
+        parts.append(f" LIMIT {query.limit}")
+    if query.offset:
+        parts.append(f" OFFSET {query.offset}")
+    return "".join(parts)
+
+
+def _order_item(key: SortKey, expressions: ExpressionCompiler) -> str:
+    if isinstance(key.expression, OutputReference):
+        expressions.check_sortable(key)
+        return f"{key.expression.index + 1}{direction(key)}"
+    return expressions.sort_key(key)

@@ -1,0 +1,269 @@
+"""Expressions: bound expressions as DuckDB SQL."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias, assert_never
+
+from lakeq.engines.duckdb.casts import cast, pad
+from lakeq.engines.duckdb.functions.aggregates import Aggregation, spell_aggregate
+from lakeq.engines.duckdb.functions.comparisons import (
+    SYMBOLS,
+    check_comparable,
+    compare_in_filter,
+    operands,
+)
+from lakeq.engines.duckdb.functions.invocation import Invocation
+from lakeq.engines.duckdb.functions.scalars import spell_call
+from lakeq.engines.duckdb.functions.windows import is_window_function, spell_window
+from lakeq.engines.duckdb.literals import literal
+from lakeq.engines.duckdb.spelling import quote, text
+from lakeq.engines.duckdb.types import duckdb_type, member_names
+from lakeq.errors import InternalError, NotSupported
+from lakeq.model.bound import (
+    AggregateCall,
+    Call,
+    Case,
+    Cast,
+    ColumnReference,
+    Exists,
+    Expression,
+    FieldReference,
+    FrameBound,
+    InSubquery,
+    Literal,
+    OutputReference,
+    QuantifiedComparison,
+    Query,
+    ScalarSubquery,
+    SortKey,
+    WindowCall,
+    WindowFrame,
+)
+from lakeq.model.types import Kind
+
+CompileQuery: TypeAlias = Callable[[Query], str]
+"""Spells a subquery, whose columns it names c0, c1, ..."""
+
+_CHAR_AWARE = frozenset(
+    (
+        *SYMBOLS,
+        "between",
+        "in",
+        "is_null",
+        "is_distinct_from",
+        "coalesce",
+        "nullif",
+        "if",
+        "try",
+        "array",
+        "row",
+    )
+)
+
+
+class ExpressionCompiler:
+    """Spells expressions of one query.
+
+    ``columns`` gives, for the relations whose fields have names of their own, those names; the
+    fields of all others are c0, c1, ... ``row_count`` is given where the rows counted stand for
+    many: how many.
+    """
+
+    def __init__(
+        self,
+        compile_query: CompileQuery,
+        columns: Mapping[int, Sequence[str]],
+        timezone: str,
+        row_count: str | None = None,
+    ) -> None:
+        self._compile_query = compile_query
+        self._columns = columns
+        self._timezone = timezone
+        self._row_count = row_count
+
+    def value(self, expression: Expression) -> str:
+        """Spell an expression for its value."""
+        match expression:
+            case Literal():
+                return literal(expression.value, expression.type)
+            case ColumnReference():
+                return self._column(expression)
+            case FieldReference():
+                return self._field(expression)
+            case Call():
+                return self._call(expression)
+            case Cast():
+                return self._cast(expression)
+            case Case():
+                return self._case(expression)
+            case AggregateCall() | WindowCall():
+                return self.function(expression)
+            case ScalarSubquery() | Exists() | InSubquery() | QuantifiedComparison():
+                return self._subquery(expression)
+            case OutputReference():
+                raise InternalError("an output column stands inside an expression")
+            case _:
+                assert_never(expression)
+
+    def condition(self, expression: Expression) -> str:
+        """Spell a predicate of WHERE or ON, where NULL and false are the same."""
+        if isinstance(expression, Call):
+            if expression.function == "and":
+                inner = " AND ".join(self.condition(part) for part in expression.arguments)
+                return f"({inner})"
+            if expression.function in SYMBOLS:
+                return compare_in_filter(expression.function, *operands(self._invoke(expression)))
+        return self.value(expression)
+
+    def key(self, expression: Expression) -> str:
+        """Spell a key of GROUP BY or ORDER BY, where DuckDB takes a bare integer for a position."""
+        spelled = self.value(expression)
+        if isinstance(expression, Literal):
+            return f"CAST({spelled} AS {duckdb_type(expression.type)})"
+        return spelled
+
+    def sort_key(self, key: SortKey) -> str:
+        """Spell an item of ORDER BY."""
+        self.check_sortable(key)
+        return self.key(key.expression) + direction(key)
+
+    @staticmethod
+    def check_sortable(key: SortKey) -> None:
+        """Refuse to sort by what DuckDB orders otherwise than Trino."""
+        check_comparable("lt", key.expression.type)
+
+    def function(self, call: AggregateCall | WindowCall) -> str:
+        """Spell an aggregate or window function."""
+        arguments = tuple(self.value(argument) for argument in call.arguments)
+        over = self._over(call) if isinstance(call, WindowCall) else ""
+        if isinstance(call, WindowCall) and is_window_function(call.function):
+            return spell_window(call.function, arguments, ignore_nulls=call.ignore_nulls) + over
+        order = f" ORDER BY {self._sort_keys(call.order_by)}" if call.order_by else ""
+        inner_order = "" if isinstance(call, WindowCall) else order
+        distinct = "DISTINCT " if call.distinct else ""
+        own_filter = None if call.filter is None else self.condition(call.filter)
+
+        def spell(name: str, *operands: str, where: str | None = None) -> str:
+            filters = [each for each in (own_filter, where) if each is not None]
+            if name == "count" and self._row_count is not None and not distinct:
+                filters.extend(f"{each} IS NOT NULL" for each in operands if each != "*")
+                return f"CAST(coalesce(sum({self._row_count}){_filter(filters)}, 0) AS BIGINT)"
+            return f"{name}({distinct}{', '.join(operands)}{inner_order}){_filter(filters)}{over}"
+
+        types = tuple(argument.type for argument in call.arguments)
+        return spell_aggregate(
+            Aggregation(call.function, types, arguments, call.type, call.distinct, spell)
+        )
+
+    def _column(self, reference: ColumnReference) -> str:
+        names = self._columns.get(reference.relation)
+        name = f"c{reference.index}" if names is None else names[reference.index]
+        return f"t{reference.relation}.{quote(name)}"
+
+    def _field(self, reference: FieldReference) -> str:
+        name = member_names(reference.base.type)[reference.index]
+        return f"struct_extract({self.value(reference.base)}, {text(name)})"
+
+    def _call(self, call: Call) -> str:
+        return spell_call(self._invoke(call))
+
+    def _invoke(self, call: Call) -> Invocation:
+        spelled = [self.value(argument) for argument in call.arguments]
+        if call.function not in _CHAR_AWARE:
+            for index, argument in enumerate(call.arguments):
+                if argument.type.kind is Kind.CHAR:
+                    spelled[index] = pad(spelled[index], argument.type)
+        return Invocation(call.function, call.arguments, call.type, tuple(spelled))
+
+    def _cast(self, node: Cast) -> str:
+        operand = self.value(node.argument)
+        return cast(operand, node.argument.type, node.type, safe=node.safe, timezone=self._timezone)
+
+    def _case(self, case: Case) -> str:
+        branches = " ".join(
+            f"WHEN {self.value(condition)} THEN {self.value(result)}"
+            for condition, result in case.branches
+        )
+        otherwise = "" if case.default is None else f" ELSE {self.value(case.default)}"
+        return f"CASE {branches}{otherwise} END"
+
+    def _subquery(self, node: ScalarSubquery | Exists | InSubquery | QuantifiedComparison) -> str:
+        inner = self._compile_query(node.query)
+        match node:
+            case ScalarSubquery():
+                return f"({inner})"
+            case Exists():
+                return f"EXISTS ({inner})"
+            case InSubquery():
+                return f"({self.value(node.argument)} IN ({self._members(node.argument, inner)}))"
+            case QuantifiedComparison():
+                return self._quantified(node, inner)
+            case _:
+                assert_never(node)
+
+    @staticmethod
+    def _members(argument: Expression, inner: str) -> str:
+        """Give the rows that may equal a value: NaN equals nothing."""
+        check_comparable("eq", argument.type)
+        if argument.type.kind is Kind.ROW:
+            raise NotSupported("IN with a row and a subquery is not supported")
+        if not argument.type.is_float:
+            return inner
+        return f"SELECT c0 FROM ({inner}) q WHERE c0 IS NULL OR NOT isnan(c0)"
+
+    def _quantified(self, node: QuantifiedComparison, inner: str) -> str:
+        argument = self.value(node.argument)
+        if node.operator == "eq" and not node.every:
+            return f"({argument} IN ({self._members(node.argument, inner)}))"
+        if node.operator == "ne" and node.every:
+            return f"({argument} NOT IN ({self._members(node.argument, inner)}))"
+        check_comparable(node.operator, node.argument.type)
+        if node.argument.type.kind in (Kind.ROW, Kind.CHAR):
+            raise NotSupported("ALL and ANY are not supported for this type")
+        symbol, quantifier = SYMBOLS[node.operator], "ALL" if node.every else "ANY"
+        if not node.argument.type.is_float:
+            return f"({argument} {symbol} {quantifier} ({inner}))"
+        return _quantified_floats(node.operator, quantifier, argument, inner)
+
+    def _sort_keys(self, keys: Sequence[SortKey]) -> str:
+        return ", ".join(self.sort_key(key) for key in keys)
+
+    def _over(self, call: WindowCall) -> str:
+        parts = []
+        if call.partition_by:
+            keys = ", ".join(self.key(key) for key in call.partition_by)
+            parts.append(f"PARTITION BY {keys}")
+        if call.order_by:
+            parts.append(f"ORDER BY {self._sort_keys(call.order_by)}")
+        if call.frame is not None:
+            parts.append(self._frame(call.frame))
+        return f" OVER ({' '.join(parts)})"
+
+    def _frame(self, frame: WindowFrame) -> str:
+        start, end = self._bound(frame.start), self._bound(frame.end)
+        return f"{frame.unit.value} BETWEEN {start} AND {end}"
+
+    def _bound(self, bound: FrameBound) -> str:
+        if bound.offset is None:
+            return bound.kind.value
+        return f"{self.value(bound.offset)} {bound.kind.value}"
+
+
+def direction(key: SortKey) -> str:
+    """Spell how a sort key is ordered; where NULLs go is always said."""
+    return f" {'DESC' if key.descending else 'ASC'} {key.nulls.value}"
+
+
+def _filter(conditions: Sequence[str]) -> str:
+    return f" FILTER (WHERE {' AND '.join(conditions)})" if conditions else ""
+
+
+def _quantified_floats(operator: str, quantifier: str, argument: str, inner: str) -> str:
+    """Compare a float with many, NaN never being less, equal or greater."""
+    if operator not in ("lt", "gt"):
+        raise NotSupported(f"{SYMBOLS[operator]} {quantifier} is not supported for floating types")
+    low = "CAST('-Infinity' AS DOUBLE)"
+    if operator == "gt":
+        argument = f"CASE WHEN isnan({argument}) THEN {low} ELSE {argument} END"
+        return f"({argument} > {quantifier} ({inner}))"
+    members = f"SELECT CASE WHEN isnan(c0) THEN {low} ELSE c0 END FROM ({inner}) q"
+    return f"({argument} < {quantifier} ({members}))"

@@ -1,0 +1,1 @@
+"""Functions: what each function of the registry becomes in DuckDB, one table per topic."""

@@ -1,0 +1,160 @@
+"""Arithmetic: overflow is an error of the operands' type, decimals are exact, / by zero fails.
+
+DuckDB keeps a product or sum of decimals within 18 digits when both operands are, and gives decimal
+quotients as doubles; so operands are widened here, and quotients worked out in whole numbers.
+"""
+
+from collections.abc import Callable, Sequence
+
+from lakeq.engines.duckdb.failures import failure_about
+from lakeq.engines.duckdb.functions.decimals import as_decimal, unscaled
+from lakeq.engines.duckdb.functions.invocation import Invocation, Template
+from lakeq.engines.duckdb.spelling import once
+from lakeq.errors import DivisionByZero
+from lakeq.model.types import DataType, Kind, decimal
+
+_SYMBOLS = {"add": "+", "subtract": "-", "multiply": "*"}
+_INT64_DIGITS = 18
+_MAX_DIGITS = 38
+_MOMENTS = (Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
+_INTERVALS = (Kind.INTERVAL_DAY_TO_SECOND, Kind.INTERVAL_YEAR_TO_MONTH)
+
+
+def add(call: Invocation) -> str:
+    """Spell an addition."""
+    if call.result.kind is Kind.DECIMAL:
+        return _decimal_sum(call)
+    return _plain(call)
+
+
+def subtract(call: Invocation) -> str:
+    """Spell a subtraction."""
+    if call.result.kind is Kind.DECIMAL:
+        return _decimal_sum(call)
+    if call.first.kind is Kind.DATE and call.arguments[1].type.kind is Kind.DATE:
+        return f"to_days(CAST({call.sql[0]} - {call.sql[1]} AS INTEGER))"
+    return _plain(call)
+
+
+def multiply(call: Invocation) -> str:
+    """Spell a multiplication."""
+    if call.result.kind is Kind.DECIMAL:
+        return _decimal_product(call)
+    if call.result.kind in _INTERVALS and any(
+        argument.type.is_float for argument in call.arguments
+    ):
+        raise call.refuse()
+    return _plain(call)
+
+
+def divide(call: Invocation) -> str:
+    """Spell a division: whole for integers, rounded for decimals, IEEE's for floats."""
+    if call.result.kind is Kind.DECIMAL:
+        return _decimal_quotient(call)
+    if call.result.is_integer:
+        return _unless_zero(call, lambda values: f"({values[0]} // {values[1]})")
+    if call.result.is_float:
+        return f"({call.sql[0]} / {call.sql[1]})"
+    raise call.refuse()
+
+
+def modulus(call: Invocation) -> str:
+    """Spell a remainder, which has the sign of the dividend."""
+    if call.result.kind is Kind.DECIMAL:
+        left, right = (argument.type for argument in call.arguments)
+        shared = _shared_decimal(left, right)
+        name = f"DECIMAL({shared.precision},{shared.scale})"
+        return _unless_zero(
+            call,
+            lambda values: (
+                f"CAST(CAST({values[0]} AS {name}) % CAST({values[1]} AS {name}) AS {call.type_name})"
+            ),
+        )
+    if call.result.is_integer:
+        return _unless_zero(call, lambda values: f"({values[0]} % {values[1]})")
+    if call.result.is_float:
+        return f"({call.sql[0]} % {call.sql[1]})"
+    raise call.refuse()
+
+
+def negate(call: Invocation) -> str:
+    """Spell a minus sign."""
+    return f"(-({call.sql[0]}))"
+
+
+def bitwise(symbol: str) -> Template:
+    """Make the template of an infix bit operator."""
+    return lambda call: f"({call.sql[0]} {symbol} {call.sql[1]})"
+
+
+def _plain(call: Invocation) -> str:
+    spelled = f"({call.sql[0]} {_SYMBOLS[call.function]} {call.sql[1]})"
+    if call.result.kind is Kind.DATE:
+        return f"CAST({spelled} AS DATE)"
+    return spelled
+
+
+def _unless_zero(call: Invocation, build: Callable[[Sequence[str]], str]) -> str:
+    """Guard a division; NULL divided by zero is still NULL."""
+    if call.constant(1):  # Neither NULL nor zero.
+        return build(call.sql)
+    return once(
+        call.sql,
+        lambda values: (
+            f"CASE WHEN {values[1]} = 0 THEN {_division_by_zero(call, values[0])} "
+            f"ELSE {build(values)} END"
+        ),
+    )
+
+
+def _division_by_zero(call: Invocation, dividend: str) -> str:
+    message = f"CASE WHEN {dividend} IS NOT NULL THEN 'Division by zero' END"
+    return failure_about(DivisionByZero, message, call.type_name)
+
+
+def _shared_decimal(left: DataType, right: DataType) -> DataType:
+    scale = max(left.scale, right.scale)
+    whole = max((left.precision or 0) - left.scale, (right.precision or 0) - right.scale)
+    return decimal(min(_MAX_DIGITS, whole + scale), scale)
+
+
+def _decimal_sum(call: Invocation) -> str:
+    left, right = (argument.type for argument in call.arguments)
+    shared = _shared_decimal(left, right)
+    needed = (shared.precision or 0) + 1
+    symbol = _SYMBOLS[call.function]
+    if needed <= _INT64_DIGITS or (
+        needed <= _MAX_DIGITS and max(left.precision or 0, right.precision or 0) > _INT64_DIGITS
+    ):
+        return f"({call.sql[0]} {symbol} {call.sql[1]})"
+    wide = f"DECIMAL({min(_MAX_DIGITS, max(needed, _INT64_DIGITS + 1))},{shared.scale})"
+    total = f"CAST({call.sql[0]} AS {wide}) {symbol} CAST({call.sql[1]} AS {wide})"
+    return f"CAST({total} AS {call.type_name})"
+
+
+def _decimal_product(call: Invocation) -> str:
+    left, right = (argument.type.precision or 0 for argument in call.arguments)
+    if left + right <= _INT64_DIGITS or max(left, right) > _INT64_DIGITS:
+        return f"({call.sql[0]} * {call.sql[1]})"
+    scale = call.first.scale
+    widened = f"CAST({call.sql[0]} AS DECIMAL({_INT64_DIGITS + 1},{scale}))"
+    return f"CAST({widened} * {call.sql[1]} AS {call.type_name})"
+
+
+def _decimal_quotient(call: Invocation) -> str:
+    """Divide unscaled numbers in 128 bits, and round halves away from zero.
+
+    Where even those are too few, DuckDB reports an overflow.
+    """
+    left, right = (argument.type for argument in call.arguments)
+    shift = call.result.scale - left.scale + right.scale
+
+    def build(values: Sequence[str]) -> str:
+        dividend, divisor = unscaled(values[0], left), unscaled(values[1], right)
+        scaled = f"{dividend} * CAST({10**shift} AS HUGEINT)" if shift else dividend
+        half = f"abs({divisor}) // 2"
+        sign = f"CASE WHEN {values[0]} < 0 THEN -1 ELSE 1 END"
+        quotient = f"({scaled} + {sign} * ({half})) // {divisor}"
+        return as_decimal(quotient, call.result)
+
+    return _unless_zero(call, build)

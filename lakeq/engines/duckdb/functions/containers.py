@@ -1,0 +1,103 @@
+"""Containers: arrays, maps and rows, with Trino's bounds and NULLs."""
+
+from collections.abc import Sequence
+
+from lakeq.engines.duckdb.failures import failure_about
+from lakeq.engines.duckdb.functions.comparisons import check_comparable
+from lakeq.engines.duckdb.functions.invocation import Invocation
+from lakeq.engines.duckdb.spelling import once, quote
+from lakeq.engines.duckdb.types import duckdb_type, member_names
+from lakeq.errors import InvalidArgument
+from lakeq.model.types import Kind
+
+
+def array(call: Invocation) -> str:
+    """Spell an array constructor."""
+    if not call.sql:
+        return f"CAST([] AS {call.type_name})"
+    return f"CAST([{', '.join(call.sql)}] AS {call.type_name})"
+
+
+def row(call: Invocation) -> str:
+    """Spell a row constructor."""
+    members = zip(member_names(call.result), call.sql, strict=True)
+    return f"struct_pack({', '.join(f'{quote(name)} := {value}' for name, value in members)})"
+
+
+def cardinality(call: Invocation) -> str:
+    """Spell cardinality."""
+    name = "len" if call.first.kind is Kind.ARRAY else "cardinality"
+    return f"CAST({name}({call.sql[0]}) AS BIGINT)"
+
+
+def element_at(call: Invocation) -> str:
+    """Spell element_at: NULL beyond the ends, an error at zero."""
+    if call.first.kind is Kind.MAP:
+        return _map_value(call)
+    index = call.constant(1)
+    if isinstance(index, int) and index != 0:
+        return f"list_extract({call.sql[0]}, {index})"
+    failing = call.fail(InvalidArgument, "SQL array indices start at 1")
+    return once(
+        call.sql,
+        lambda values: (
+            f"CASE WHEN {values[1]} = 0 THEN {failing} "
+            f"ELSE list_extract({values[0]}, {values[1]}) END"
+        ),
+    )
+
+
+def subscript(call: Invocation) -> str:
+    """Spell ``a[i]``, which fails where there is nothing."""
+    if call.first.kind is Kind.MAP:
+        return _present_value(call)
+
+    def build(values: Sequence[str]) -> str:
+        value, index = values
+        length = f"len({value})"
+        above = (
+            f"'Array subscript must be less than or equal to array length: ' || {index} "
+            f"|| ' > ' || {length}"
+        )
+        zero = call.fail(InvalidArgument, "SQL array indices start at 1")
+        negative = call.fail_about(InvalidArgument, f"'Array subscript is negative: ' || {index}")
+        return (
+            f"CASE WHEN {index} = 0 THEN {zero} WHEN {index} < 0 THEN {negative} "
+            f"WHEN {index} > {length} THEN {call.fail_about(InvalidArgument, above)} "
+            f"ELSE list_extract({value}, {index}) END"
+        )
+
+    return once(call.sql, build)
+
+
+def contains(call: Invocation) -> str:
+    """Spell contains: unknown where only a NULL element might be the one."""
+    check_comparable("eq", call.first.element)
+    if call.first.element.is_float or call.first.element.kind is Kind.ROW:
+        raise call.refuse()
+
+    def build(values: Sequence[str]) -> str:
+        found = f"list_contains({values[0]}, {values[1]})"
+        unknown = f"{values[1]} IS NULL OR list_count({values[0]}) < len({values[0]})"
+        return f"CASE WHEN {found} THEN true WHEN {unknown} THEN NULL ELSE {found} END"
+
+    return once(call.sql, build)
+
+
+def _map_value(call: Invocation) -> str:
+    check_comparable("eq", call.first.key)
+    return f"({call.sql[0]})[{call.sql[1]}]"
+
+
+def _present_value(call: Invocation) -> str:
+    check_comparable("eq", call.first.key)
+
+    def build(values: Sequence[str]) -> str:
+        key = f"CAST({values[1]} AS VARCHAR)"
+        missing = failure_about(
+            InvalidArgument, f"'Key not present in map: ' || {key}", duckdb_type(call.result)
+        )
+        absent = f"NOT list_contains(map_keys({values[0]}), {values[1]})"
+        return f"CASE WHEN {absent} THEN {missing} ELSE ({values[0]})[{values[1]}] END"
+
+    return once(call.sql, build)

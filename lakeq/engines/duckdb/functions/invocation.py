@@ -1,0 +1,93 @@
+"""Invocation: one call to spell, its operands spelled already."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from lakeq.engines.duckdb.failures import failure, failure_about
+from lakeq.engines.duckdb.types import duckdb_type
+from lakeq.errors import LakeqError, NotSupported
+from lakeq.model.bound import Cast, Expression, Literal
+from lakeq.model.types import DataType, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A scalar function's name, bound arguments, result type, and the arguments' SQL."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+    result: DataType
+    sql: tuple[str, ...]
+
+    @property
+    def first(self) -> DataType:
+        """The type of the first argument."""
+        return self.arguments[0].type
+
+    @property
+    def type_name(self) -> str:
+        """The result's type, as DuckDB calls it."""
+        return duckdb_type(self.result)
+
+    def constant(self, index: int) -> object:
+        """Give an argument's value; ``None`` when it is NULL or no constant."""
+        return constant_value(self.arguments[index])
+
+    def constant_text(self, index: int) -> str | None:
+        """Give an argument's value, if it is a constant string."""
+        value = self.constant(index)
+        return value if isinstance(value, str) else None
+
+    def fail(self, error: type[LakeqError], message: str) -> str:
+        """Spell a failure in the result's place."""
+        return failure(error, message, self.type_name)
+
+    def fail_about(self, error: type[LakeqError], message: str) -> str:
+        """Spell a failure whose message is an expression; NULL there gives NULL."""
+        return failure_about(error, message, self.type_name)
+
+    def refuse(self) -> NotSupported:
+        """Make the error for arguments that cannot be handled rightly."""
+        types = ", ".join(argument.type.trino for argument in self.arguments)
+        return NotSupported(f"{self.function}({types}) is not supported")
+
+    def require(self, *kinds: Kind) -> None:
+        """Refuse arguments of any other kind."""
+        if any(argument.type.kind not in kinds for argument in self.arguments):
+            raise self.refuse()
+
+
+Template: TypeAlias = Callable[[Invocation], str]
+
+
+def constant_value(expression: Expression) -> object:
+    """Give a constant's value, seen through casts that keep it; ``None`` for NULL and the rest."""
+    match expression:
+        case Literal(value=value):
+            return value
+        case Cast(argument=argument, type=target) if _keeps_value(argument.type, target):
+            return constant_value(argument)
+        case _:
+            return None
+
+
+def named(name: str) -> Template:
+    """Make the template of a function that DuckDB has, under a name of its own."""
+    return lambda call: f"{name}({', '.join(call.sql)})"
+
+
+def pattern(form: str) -> Template:
+    """Make a template from a format string: ``{0}`` is the first argument, ``{type}`` the result's.
+
+    Only for forms that name each argument at most once, or whose arguments are cheap.
+    """
+    return lambda call: form.format(*call.sql, type=call.type_name)
+
+
+def _keeps_value(source: DataType, target: DataType) -> bool:
+    if source.kind is Kind.VARCHAR:
+        return target.kind is Kind.VARCHAR and target.precision is None
+    if source.is_integer:
+        return target.is_numeric
+    return source.kind is Kind.DECIMAL is target.kind and source.scale <= target.scale
