@@ -232,7 +232,8 @@ def _check_grouping(
     aggregated = any(isinstance(n, AggregateCall) for e in expressions for n in walk(e))
     if select.grouping is None and not aggregated and select.having is None:
         return
-    grouped = frozenset(select.grouping.keys) if select.grouping is not None else frozenset()
+    # Compared, never hashed: a subquery holds tables, whose properties have no hash.
+    grouped = select.grouping.keys if select.grouping is not None else ()
     for index, expression in enumerate(expressions):
         culprit = _ungrouped(expression, grouped, scope.relations)
         if culprit is not None:
@@ -246,7 +247,7 @@ def _check_grouping(
 
 
 def _ungrouped(
-    expression: Expression, grouped: frozenset[Expression], relations: frozenset[int]
+    expression: Expression, grouped: tuple[Expression, ...], relations: frozenset[int]
 ) -> Expression | None:
     if expression in grouped or isinstance(expression, AggregateCall | Literal):
         return None

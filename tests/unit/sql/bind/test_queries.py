@@ -147,3 +147,11 @@ def test_expansion_has_a_limit() -> None:
     names = "".join(f", c{i} AS (SELECT 1 x FROM c{i - 1} a, c{i - 1} b)" for i in range(1, 20))
     with pytest.raises(LakeqError, match="expands to more than"):
         bound(f"WITH c0 AS (SELECT 1 x){names} SELECT 1 FROM c19")
+
+
+def test_having_may_compare_with_a_subquery_over_a_table() -> None:
+    query = bound(
+        "SELECT id FROM items GROUP BY id"
+        " HAVING sum(price) > (SELECT sum(price) * 0.5 FROM items)"
+    )
+    assert len(query.scans) == 2
