@@ -7,9 +7,6 @@ DEVELOPMENT := $(VENV)/.lakeq-development
 BENCHMARKS := $(VENV)/.lakeq-benchmarks
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-PHRASE := SELECT gram, year, sum(count) FROM ngrams.ngram WHERE gram = 'just say no'
-GROUPED := GROUP BY gram, year ORDER BY year ASC
-
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -26,7 +23,7 @@ lake: $(RUNTIME) ## build lake.sqlite, the sample lake's metastore, from catalog
 
 .PHONY: demo
 demo: lake ## run the demo query, then the same with a partition filter
-	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/demo.sh
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh sample_data/demo.sh
 
 .PHONY: test
 test: $(DEVELOPMENT) ## run every test

@@ -6,6 +6,7 @@ With ``--check`` nothing is written; the pages that are stale are named and the 
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
@@ -16,6 +17,7 @@ from typer.main import get_command
 
 from lakeq import errors
 from lakeq.cli import app
+from lakeq.cli.failures import exit_code
 from lakeq.functions import registry, signatures
 from lakeq.settings import Settings
 
@@ -47,7 +49,9 @@ def pages() -> dict[str, str]:
         "functions.md": functions,
         "settings.md": settings,
     }
-    return {name: "\n".join([NOTE, "", *writer()]) + "\n" for name, writer in writers.items()}
+    return {
+        name: "\n".join([NOTE, "", *writer()]).rstrip() + "\n" for name, writer in writers.items()
+    }
 
 
 def read(name: str) -> str:
@@ -86,6 +90,7 @@ def error_tree() -> Iterator[str]:
     yield ""
     yield "Every failure is one of these, at every door: the command line prints it, the driver"
     yield "raises it. Names, types and categories are Trino's and Athena's. The parents are PEP 249's."
+    yield "*Exit* is the code that a command ends with: 0 is success, 2 a wrong command line, 130 Ctrl+C."
     yield ""
     doors = (errors.DatabaseError, errors.InterfaceError)
     classes = [
@@ -95,13 +100,14 @@ def error_tree() -> Iterator[str]:
     ]
     raised = [kind for kind in classes if "trino_name" in vars(kind) or not kind.__subclasses__()]
     yield from table(
-        ("Class", "Parent", "Name", "Athena", "What happened"),
+        ("Class", "Parent", "Name", "Athena", "Exit", "What happened"),
         (
             (
                 f"`{kind.__name__}`",
                 f"`{kind.__bases__[0].__name__}`",
                 f"`{kind.trino_name}`",
                 f"{kind.category.name} {kind.athena_type}",
+                f"{exit_code(kind('an example'))}",
                 summary(kind) + (" Worth retrying." if kind.retryable else ""),
             )
             for kind in raised
@@ -133,35 +139,29 @@ def command_line() -> Iterator[str]:
     """Yield the lines of the page of commands."""
     yield "# Command line"
     yield ""
-    root = get_command(app)
-    yield from command_page(root, ("lakeq",))
+    yield "Data goes to standard output, everything else to standard error. [Errors](errors.md) lists"
+    yield "the exit codes, [settings](settings.md) what else can be configured."
+    yield ""
+    yield from command_page(get_command(app), ("lakeq",))
 
 
 def command_page(command: Any, path: Sequence[str]) -> Iterator[str]:
     """Yield a command's arguments and options, then those of the commands below it."""
-    yield f"{'#' * min(len(path) + 1, 4)} `{' '.join(path)}`"
+    yield f"## `{' '.join(path)}`"
     yield ""
     yield (command.help or "").strip()
     yield ""
+    context = command.make_context(path[-1], [], resilient_parsing=True)
+    records = [parameter.get_help_record(context) for parameter in command.params]
     rows = [
-        (spelled(parameter), " ".join((getattr(parameter, "help", None) or "").split()))
-        for parameter in command.params
-        if not getattr(parameter, "hidden", False) and parameter.name != "help"
+        (f"`{re.sub(' <[^|]*>$', '', written)}`", " ".join(what.split()))
+        for written, what in filter(None, records)
     ]
     if rows:
-        yield from table(("Option", "What it does"), rows)
+        yield from table(("Argument or option", "What it does"), rows)
         yield ""
     for name, below in getattr(command, "commands", {}).items():
-        if not below.hidden:
-            yield from command_page(below, (*path, name))
-
-
-def spelled(parameter: Any) -> str:
-    """Give a parameter as it is written."""
-    if parameter.param_type_name == "argument":
-        return f"`{(parameter.metavar or parameter.name).upper()}`"
-    flags = ", ".join([*parameter.opts, *parameter.secondary_opts])
-    return f"`{flags}`" if parameter.is_flag else f"`{flags} {parameter.make_metavar_text()}`"
+        yield from command_page(below, (*path, name))
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -174,7 +174,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]
 
 def summary(thing: object) -> str:
     """Give the first paragraph of a docstring on one line."""
-    return " ".join((thing.__doc__ or "").split("\n\n")[0].split())
+    paragraph = (thing.__doc__ or "").split("\n\n", maxsplit=1)[0]
+    return " ".join(paragraph.split()).replace("``", "`")
 
 
 if __name__ == "__main__":
