@@ -8,6 +8,7 @@ turns into a change half-way fails under contention instead of waiting.
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from lakeq.errors import InvalidDefinition, MetastoreError
 LOCK_TIMEOUT_MS = 5_000
 # The write lock is waited for this often, because SQLite's waiting is not fair.
 _LOCK_ATTEMPTS = 2
+_WAL_PAUSE_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +178,7 @@ class Connections:
 
     def _migrate(self, opened: _Opened) -> None:
         try:
-            mode = opened.connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
-            if mode != "wal":
+            if self._switch_to_wal(opened.connection) != "wal":
                 raise MetastoreError(
                     f"Metastore `{self._path}` lies on a file system that SQLite cannot share",
                     hint="keep the metastore on a local disk",
@@ -186,6 +187,17 @@ class Connections:
         except BaseException:
             opened.connection.close()
             raise
+
+    def _switch_to_wal(self, connection: sqlite3.Connection) -> str:
+        """Set the journal mode, waiting ourselves: SQLite does not wait for this lock."""
+        deadline = time.monotonic() + self._lock_timeout_ms / 1000
+        while True:
+            try:
+                return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+            except sqlite3.OperationalError as exc:
+                if _code(exc) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(_WAL_PAUSE_S)
 
     def _has_wal(self) -> bool:
         wal = self._path.with_name(self._path.name + "-wal")

@@ -127,7 +127,7 @@ def _listings(storage: FileSystem, location: str) -> Iterator[_Mapper]:
     def names(path: str) -> list[str]:
         return list(storage.list_folders(path))
 
-    if "://" not in location:
+    if location.startswith(("/", "file:")):
         yield lambda paths: map(names, paths)
         return
     with ThreadPoolExecutor(_REMOTE_LISTINGS, thread_name_prefix="lakeq-listing") as executor:

@@ -25,9 +25,13 @@ def metastore_version(connection: sqlite3.Connection, path: Path | str) -> int:
 
     Raises MetastoreVersionError for a newer one and MetastoreError for another program's database.
     """
+    # In one transaction, because another process may be migrating it.
+    connection.execute("BEGIN")
     application_id, version = _pragma(connection, "application_id"), _user_version(connection)
+    is_empty = connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+    connection.execute("ROLLBACK")
     if application_id != _APPLICATION_ID:
-        if application_id or version or not _is_empty(connection):
+        if application_id or version or not is_empty:
             raise MetastoreError(
                 f"`{path}` is a database of another program, not a metastore",
                 hint="name another file as the catalog",
@@ -75,10 +79,6 @@ def _statements(script: str) -> Iterator[str]:
 
 def _user_version(connection: sqlite3.Connection) -> int:
     return _pragma(connection, "user_version")
-
-
-def _is_empty(connection: sqlite3.Connection) -> bool:
-    return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -19,6 +19,7 @@ def add_partitions(connection: sqlite3.Connection, change: AddPartitions) -> lis
     """Insert partitions with the table's present columns and SerDe, and give those that are new."""
     definitions = DefinitionStore(connection)
     stored, table = definitions.base_table(change.table)
+    _check_partitioned(table)
     store = PartitionStore(connection, stored.id, table.partition_keys)
     descriptor_id = definitions.descriptor_id(stored.id, table.storage)
     remaining = iter(change.partitions)
@@ -44,6 +45,7 @@ def drop_partitions(connection: sqlite3.Connection, change: DropPartitions) -> l
     """Delete every partition that some specification matches, and give them."""
     definitions = DefinitionStore(connection)
     stored, table = definitions.base_table(change.table)
+    _check_partitioned(table)
     store = PartitionStore(connection, stored.id, table.partition_keys)
     dropped: dict[int, Partition] = {}
     for spec in change.partitions:
@@ -65,6 +67,11 @@ def drop_partitions(connection: sqlite3.Connection, change: DropPartitions) -> l
         definitions.count_partitions(stored.id, -len(dropped))
         definitions.mark_changed(stored.id)
     return list(dropped.values())
+
+
+def _check_partitioned(table: Table) -> None:
+    if not table.is_partitioned:
+        raise InvalidDefinition(f"Table '{table.name.qualified()}' is not partitioned")
 
 
 def _rows(
@@ -118,8 +125,6 @@ def _all_texts(table: Table, spec: PartitionSpec) -> list[str | None]:
 
 def _texts_by_key(table: Table, spec: PartitionSpec) -> Mapping[str, str | None]:
     """Check a specification's keys, and give its texts by key; NULL's folder name is NULL."""
-    if not table.is_partitioned:
-        raise InvalidDefinition(f"Table '{table.name.qualified()}' is not partitioned")
     texts = {name.lower(): None if text == NULL_PARTITION else text for name, text in spec.values}
     if len(texts) < len(spec.values):
         raise InvalidDefinition(f"Partition spec ({_spelled(spec)}) names a key twice")

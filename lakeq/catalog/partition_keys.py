@@ -171,7 +171,7 @@ def _parse_float(text: str, data_type: DataType) -> float:
     value = float(text)
     if data_type.kind is Kind.REAL and math.isfinite(value):
         # The nearest single; a number beyond them overflows. The cast is for struct's sake.
-        return cast("float", struct.unpack("f", struct.pack("f", value))[0])
+        return cast("float", struct.unpack("<f", struct.pack("<f", value))[0])
     return value
 
 
@@ -182,7 +182,8 @@ def _parse_decimal(text: str, data_type: DataType) -> Decimal:
     if not exact.is_finite():
         raise ValueError(text)
     value = exact.quantize(_unit(data_type), context=_DECIMALS)
-    if value != exact or abs(value.scaleb(data_type.scale, _DECIMALS)) >= _limit(data_type):
+    scaled = int(value.scaleb(data_type.scale, _DECIMALS))
+    if value != exact or abs(scaled) >= _limit(data_type):
         raise ValueError(text)
     return value
 
@@ -233,7 +234,7 @@ _PARSERS: dict[Kind, Callable[[str, DataType], KeyValue]] = {
 def _shortest_single(value: float) -> str:
     for digits in range(1, 10):
         text = f"{value:.{digits}g}"
-        if struct.pack("f", float(text)) == struct.pack("f", value):
+        if struct.pack("<f", float(text)) == struct.pack("<f", value):
             return str(float(text))
     return str(value)
 

@@ -13,15 +13,16 @@ from typing import Any, TypeAlias
 from lakeq.catalog.documents import parse_properties, parse_storage
 from lakeq.catalog.key_conditions import Condition, Parameter, key_condition, tuple_condition
 from lakeq.catalog.partition_keys import from_stored, storage_class, value_text
-from lakeq.catalog.partition_names import partition_name
+from lakeq.catalog.partition_names import folder_name
 from lakeq.model.domains import TupleDomain
 from lakeq.model.table import Column, KeyValue, Partition, Storage
 
 StoredPartition: TypeAlias = tuple[Parameter, ...]
 """Stored key values, then the descriptor's id, the path and the properties document."""
 
-_ABSOLUTE = re.compile(r"/|[A-Za-z][A-Za-z0-9+.-]*://")
+_SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*://")
 _ANALYZED_ROWS = 400
+_REMEMBERED_VALUES = 10_000
 
 
 class PartitionStore:
@@ -37,7 +38,10 @@ class PartitionStore:
         self._columns = [f"key_{position}" for position in range(len(keys))]
 
     def create(self) -> None:
-        """Make the SQLite table and its indexes: all keys in order, and each further key."""
+        """Make the SQLite table and its indexes: all keys in order, and each further key.
+
+        A further key is followed by the first, which queries nearly always narrow to a range.
+        """
         typed = "".join(
             f"{column} {storage_class(key)}, "
             for column, key in zip(self._columns, self._keys, strict=True)
@@ -54,7 +58,7 @@ class PartitionStore:
             f"CREATE UNIQUE INDEX {self._name}_by_nulls ON {self._name} ({nulls}) WHERE {any_null}",
         ]
         statements.extend(
-            f"CREATE INDEX {self._name}_by_{column} ON {self._name} ({column})"
+            f"CREATE INDEX {self._name}_by_{column} ON {self._name} ({column}, key_0)"
             for column in self._columns[1:]
         )
         for statement in statements:
@@ -69,16 +73,15 @@ class PartitionStore:
 
         Rows that are there already are left as they are, or raise sqlite3.IntegrityError.
         """
-        last = self._connection.execute(f"SELECT ifnull(max(id), 0) FROM {self._name}").fetchone()[
-            0
-        ]
+        sql = f"SELECT ifnull(max(id), 0) FROM {self._name}"
+        last_id = int(self._connection.execute(sql).fetchone()[0])
         columns = ", ".join([*self._columns, "descriptor_id", "path", "properties"])
         placeholders = ", ".join("?" * (len(self._columns) + 3))
         verb = "INSERT OR IGNORE" if keep_existing else "INSERT"
         self._connection.executemany(
             f"{verb} INTO {self._name} ({columns}) VALUES ({placeholders})", rows
         )
-        return int(last)
+        return last_id
 
     def above(self, last_id: int) -> list[Partition]:
         """Fetch the partitions whose ids are above one, in the order they were inserted."""
@@ -124,8 +127,11 @@ class PartitionStore:
                 f"SELECT DISTINCT {columns} FROM {self._name}{condition.where} ORDER BY {columns}",
                 condition.parameters,
             )
-        decoders = [from_stored(self._keys[position].type) for position in keys]
-        return [_decoded(row, decoders) for row in rows]
+        readers = [_KeyReader(self._keys[position]) for position in keys]
+        return [
+            tuple(reader.read(stored)[0] for reader, stored in zip(readers, row, strict=True))
+            for row in rows
+        ]
 
     def analyze(self) -> None:
         """Gather what SQLite needs to choose between the indexes.
@@ -146,18 +152,22 @@ class PartitionStore:
             f"SELECT {columns} FROM {self._name}{condition.where} ORDER BY {order}",
             condition.parameters,
         )
-        key_count = len(self._keys)
-        decoders = [from_stored(key.type) for key in self._keys]
+        readers = [_KeyReader(key) for key in self._keys]
         descriptors: dict[int, Storage] = {}
         for number, *stored, descriptor_id, path, properties in rows:
-            values = _decoded(stored[:key_count], decoders)
+            values, folders = zip(*map(_KeyReader.read, readers, stored), strict=True)
             shared = descriptors.get(descriptor_id)
             if shared is None:
                 shared = descriptors[descriptor_id] = self._descriptor(descriptor_id)
-            storage = _placed(shared, self._location(shared.location, values, path))
+            below = "/".join(folders) + "/" if path is None else path
+            location = below if _is_absolute(below) else shared.location + below
             yield (
                 number,
-                Partition(values, storage, parse_properties(properties) if properties else {}),
+                Partition(
+                    values,
+                    _placed(shared, location),
+                    parse_properties(properties) if properties else {},
+                ),
             )
 
     def _descriptor(self, descriptor_id: int) -> Storage:
@@ -165,11 +175,6 @@ class PartitionStore:
             "SELECT location, document FROM descriptors WHERE id = ?", (descriptor_id,)
         ).fetchone()
         return parse_storage(document, location)
-
-    def _location(self, base: str, values: Sequence[KeyValue], path: str | None) -> str:
-        if path is None:
-            return base + default_path(self._keys, values)
-        return path if _ABSOLUTE.match(path) else base + path
 
     def _hops(self, key: int, domain: TupleDomain) -> bool:
         """Whether distinct values are found by hopping along the key's index.
@@ -201,12 +206,26 @@ class PartitionStore:
         )
 
 
-def default_path(keys: Sequence[Column], values: Sequence[KeyValue]) -> str:
-    """Give the folder, below the table's, in which a partition of these values belongs."""
-    texts = (
-        (key.name, value_text(value, key.type)) for key, value in zip(keys, values, strict=True)
-    )
-    return partition_name(texts) + "/"
+class _KeyReader:
+    """Turns one key's stored values into values and their folders' names, remembering the last few.
+
+    Neighboring partitions share most of their values.
+    """
+
+    def __init__(self, key: Column) -> None:
+        self._key = key
+        self._decode = from_stored(key.type)
+        self._known: dict[Parameter, tuple[KeyValue, str]] = {}
+
+    def read(self, stored: Parameter) -> tuple[KeyValue, str]:
+        known = self._known.get(stored)
+        if known is None:
+            if len(self._known) >= _REMEMBERED_VALUES:
+                self._known.clear()
+            value = stored if stored is None or self._decode is None else self._decode(stored)
+            folder = folder_name(self._key.name, value_text(value, self._key.type))
+            known = self._known[stored] = value, folder
+        return known
 
 
 def stored_path(base: str, default: str, location: str) -> str | None:
@@ -214,14 +233,11 @@ def stored_path(base: str, default: str, location: str) -> str | None:
     if location == base + default:
         return None
     relative = location.removeprefix(base)
-    return location if _ABSOLUTE.match(relative) else relative
+    return location if _is_absolute(relative) else relative
 
 
-def _decoded(stored: Sequence[Any], decoders: Sequence[Any]) -> tuple[KeyValue, ...]:
-    return tuple(
-        value if decode is None or value is None else decode(value)
-        for value, decode in zip(stored, decoders, strict=True)
-    )
+def _is_absolute(path: str) -> bool:
+    return path.startswith("/") or _SCHEME.match(path) is not None
 
 
 def _placed(storage: Storage, location: str) -> Storage:
