@@ -11,7 +11,7 @@ from lakeq.cli.session import print_lines, print_note, session_of
 DIFFERENT = 1
 
 catalog = typer.Typer(
-    help="Look at the catalog, and bring it to the state that definitions describe.",
+    help="Look at the catalog, or bring it to a defined state.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -49,7 +49,7 @@ def show(
         bool, typer.Option(help="List the files, to count them and their bytes.")
     ] = True,
 ) -> None:
-    """Show a table: its columns, keys, location, partitions, files and bytes."""
+    """Show a table: columns, keys, location, files and bytes."""
     session = session_of(context)
     with session.lake() as lake:
         from lakeq.cli.catalog_view import described, described_lines, table_name
@@ -80,7 +80,7 @@ def ddl(context: typer.Context, table: Name) -> None:
 
 @catalog.command()
 def apply(context: typer.Context, folder: Folder, set_: Variables = None) -> None:
-    """Bring the catalog to the state that a folder of definitions describes."""
+    """Bring the catalog to the state that a folder defines."""
     with session_of(context).lake() as lake:
         from lakeq.cli.catalog_view import difference_lines, variables
 
@@ -89,7 +89,7 @@ def apply(context: typer.Context, folder: Folder, set_: Variables = None) -> Non
 
 @catalog.command()
 def diff(context: typer.Context, folder: Folder, set_: Variables = None) -> None:
-    """Show what apply would change; the exit code is 1 if there is anything."""
+    """Show what apply would change; exit with 1 if anything."""
     with session_of(context).lake() as lake:
         from lakeq.cli.catalog_view import difference_lines, is_change, variables
 
@@ -114,7 +114,7 @@ def repair(
         typer.Argument(metavar="[TABLE]...", help="All partitioned tables unless given."),
     ] = None,
 ) -> None:
-    """Register partition folders that the catalog does not know, as MSCK REPAIR TABLE does."""
+    """Register partition folders that the catalog lacks."""
     with session_of(context).lake() as lake:
         from lakeq.catalog.describe import partition_names
         from lakeq.cli.catalog_view import tables_to_repair

@@ -36,12 +36,10 @@ def table_name(text: str, database: str) -> TableName:
     return TableName.of(before if dot else database, after)
 
 
-def table_rows(catalog: Catalog, database: str | None) -> Iterator[tuple[object, ...]]:
-    """Yield a row for each table and view, by name. Raises DatabaseNotFound."""
+def table_rows(catalog: Catalog, database: str | None) -> list[tuple[object, ...]]:
+    """Give a row for each table and view, by name. Raises DatabaseNotFound."""
     names = [item.name for item in catalog.databases()] if database is None else [database.lower()]
-    for name in names:
-        for table in catalog.tables(name):
-            yield _row(catalog, table)
+    return [_row(catalog, table) for name in names for table in catalog.tables(name)]
 
 
 def _row(catalog: Catalog, table: Table | View) -> tuple[object, ...]:

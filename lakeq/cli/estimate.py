@@ -44,7 +44,7 @@ def explain(
     format: EstimateFormat = ReportFormat.TEXT,  # noqa: A002 - the option's name.
     param: Parameters = None,
 ) -> None:
-    """Show what is left out of a scan, rule by rule, and how much that saves."""
+    """Show rule by rule what a scan leaves out and saves."""
     session = session_of(context)
     text = session.statement = read_statement(sql, file)
     answer = _estimated(session, text, param)

@@ -22,7 +22,7 @@ def history(
     ] = None,
     format: ListFormat = None,  # noqa: A002 - the option's name.
 ) -> None:
-    """Show past statements, the latest first, with what they scanned and cost."""
+    """Show past statements, and what they scanned and cost."""
     from datetime import UTC
     from datetime import datetime as clock
 

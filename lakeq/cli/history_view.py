@@ -2,10 +2,10 @@
 
 from lakeq.model.bound import OutputColumn
 from lakeq.model.query import HistoryEntry
-from lakeq.model.types import BIGINT, VARCHAR, decimal, timestamp
+from lakeq.model.types import BIGINT, VARCHAR, DataType, Kind, decimal
 
 COLUMNS = (
-    OutputColumn("started_at", timestamp(0)),
+    OutputColumn("started_at", DataType(Kind.TIMESTAMP_WITH_TIME_ZONE, 0)),
     OutputColumn("state", VARCHAR),
     OutputColumn("elapsed_ms", BIGINT),
     OutputColumn("rows", BIGINT),

@@ -25,7 +25,7 @@ def print_rows(
     if wanted is None:
         wanted = TextFormat.TABLE if terminal.is_terminal else TextFormat.CSV
     if wanted is TextFormat.TABLE:
-        print_lines(table_lines(columns, rows, terminal))
+        print_lines(table_lines(columns, rows, terminal, null=""))
         return
     writer = TextRowWriter(sys.stdout.buffer, _layout(columns, wanted))
     writer.write(rows)

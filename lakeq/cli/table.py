@@ -20,7 +20,7 @@ _NARROWEST_TEXT = 8
 
 
 def table_lines(
-    columns: Sequence[OutputColumn], rows: Iterable[Row], terminal: Terminal
+    columns: Sequence[OutputColumn], rows: Iterable[Row], terminal: Terminal, null: str = NULL
 ) -> Iterator[str]:
     """Yield a header, a rule and a line for each row, without line ends.
 
@@ -31,16 +31,16 @@ def table_lines(
     iterator = iter(rows)
     block = _cells(islice(iterator, BLOCK_ROWS), spellers)
     names = [visible(column.name) for column in columns]
-    widths = _grown([text_width(name) for name in names], block)
-    table = _Table(columns, _fitted(columns, widths, terminal.width), terminal)
+    widths = _grown([text_width(name) for name in names], block, null)
+    table = _Table(columns, _fitted(columns, widths, terminal.width), terminal, null)
     yield table.line(names)
     yield " " + "─" * (sum(table.widths) + len(_GAP) * (len(table.widths) - 1))
     while block:
         for cells in block:
             yield table.line(cells)
         block = _cells(islice(iterator, BLOCK_ROWS), spellers)
-        widths = _grown(widths, block)
-        table = _Table(columns, _fitted(columns, widths, terminal.width), terminal)
+        widths = _grown(widths, block, null)
+        table = _Table(columns, _fitted(columns, widths, terminal.width), terminal, null)
     hidden = len(columns) - len(table.widths)
     if hidden:
         yield f"… {hidden} more column{'s' * (hidden > 1)} on the right: widen the terminal, or --format csv"
@@ -72,12 +72,12 @@ def _cells(rows: Iterable[Row], spellers: Sequence[Speller]) -> list[_Cells]:
     ]
 
 
-def _grown(widths: Sequence[int], block: Sequence[_Cells]) -> list[int]:
+def _grown(widths: Sequence[int], block: Sequence[_Cells], null: str) -> list[int]:
     """Widen the columns to what stands in a block."""
     if not block:
         return list(widths)
     return [
-        max(width, *(len(NULL) if cell is None else text_width(cell) for cell in cells))
+        max(width, *(len(null) if cell is None else text_width(cell) for cell in cells))
         for width, cells in zip(widths, zip(*block, strict=True), strict=True)
     ]
 
@@ -111,6 +111,7 @@ class _Table:
     columns: Sequence[OutputColumn]
     widths: Sequence[int]
     terminal: Terminal
+    null: str
 
     def line(self, cells: _Cells) -> str:
         """Align one row's cells."""
@@ -121,7 +122,7 @@ class _Table:
         return " " + _GAP.join(aligned).rstrip()
 
     def _aligned(self, cell: str | None, data_type: DataType, width: int) -> str:
-        text = NULL if cell is None else cut(cell, width)
+        text = self.null if cell is None else cut(cell, width)
         padding = " " * (width - text_width(text))
         if cell is None:
             text = self.terminal.paint(text, "dim")

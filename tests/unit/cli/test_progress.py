@@ -1,0 +1,86 @@
+"""Progress: one line, only on a terminal, only after a second, and gone at the end."""
+
+import io
+from decimal import Decimal
+
+from lakeq.cli.progress import ProgressLine
+from lakeq.cli.terminal import PLAIN, Terminal, text_width
+from lakeq.model.query import Progress
+
+WIDE = Terminal(is_terminal=True, has_color=False, width=200)
+HALF = Progress(scanned_bytes=500_000_000, total_bytes=1_000_000_000)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def watched(terminal: Terminal) -> tuple[io.StringIO, Clock, ProgressLine]:
+    stream, clock = io.StringIO(), Clock()
+    return stream, clock, ProgressLine(stream, terminal, clock)
+
+
+def test_nothing_is_drawn_in_the_first_second() -> None:
+    stream, clock, line = watched(WIDE)
+    clock.now += 0.9
+    line.update(HALF)
+    line.stop()
+    assert stream.getvalue() == ""
+
+
+def test_the_line_tells_bytes_and_money() -> None:
+    stream, clock, line = watched(WIDE)
+    line.cost_usd = Decimal("0.848")
+    clock.now += 2
+    line.update(HALF)
+    assert stream.getvalue() == (
+        "\r\x1b[2K reading  ━━━━━━━━━━━━────────────   50%   500.0 MB of 1.0 GB"
+        "   $0.42 of $0.85   250.0 MB/s   0:02 left   Ctrl+C stops"
+    )
+
+
+def test_the_line_is_redrawn_ten_times_a_second_at_most() -> None:
+    stream, clock, line = watched(WIDE)
+    clock.now += 1
+    for _ in range(100):
+        line.update(HALF)
+        clock.now += 0.01
+    assert 9 <= stream.getvalue().count("reading") <= 11
+
+
+def test_the_line_is_erased_at_the_end_and_stays_away() -> None:
+    stream, clock, line = watched(WIDE)
+    with line:
+        clock.now += 2
+        line.update(HALF)
+    assert stream.getvalue().endswith("\r\x1b[2K")
+    drawn = stream.getvalue()
+    clock.now += 2
+    line.update(HALF)
+    assert stream.getvalue() == drawn
+
+
+def test_where_nobody_looks_nothing_is_drawn() -> None:
+    stream, clock, line = watched(PLAIN)
+    with line:
+        clock.now += 5
+        line.update(HALF)
+    assert stream.getvalue() == ""
+
+
+def test_the_line_never_wraps() -> None:
+    stream, clock, line = watched(Terminal(is_terminal=True, has_color=False, width=40))
+    clock.now += 2
+    line.update(HALF)
+    assert text_width(stream.getvalue().removeprefix("\r\x1b[2K")) < 40
+
+
+def test_a_plan_of_no_bytes_can_be_shown() -> None:
+    stream, clock, line = watched(WIDE)
+    clock.now += 2
+    line.update(Progress(0, 0))
+    assert "0 bytes of 0 bytes" in stream.getvalue()
