@@ -227,11 +227,11 @@ class ExpressionGrammar(LiteralGrammar):
         form = self.special_form(token)
         if form is not None:
             return form
+        if word in RESERVED:
+            self.fail("<expression>")
         if word == "INTERVAL" and self.at_interval():
             return self.interval()
-        if word not in RESERVED and self.at_typed_literal():
-            return self.typed_literal(token)
-        return self._name()
+        return self.typed_literal(token) if self.at_typed_literal() else self._name()
 
     def _name(self) -> exp.Expr:
         first = self.token
