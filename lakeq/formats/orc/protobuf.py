@@ -11,33 +11,12 @@ Value: TypeAlias = int | bytes
 """A varint as it stands, fixed 64 or 32 bits as their bytes, or the bytes of anything longer."""
 
 _MAX_VARINT_BITS = 70
+_FIXED_BYTES = {1: 8, 5: 4}
 _DOUBLE = struct.Struct("<d")
 
 
 class WireError(ValueError):
     """The bytes are not a message."""
-
-
-def read_fields(message: bytes) -> Iterator[tuple[int, Value]]:
-    """Yield the number and the value of each field, in order; a repeated one comes repeatedly."""
-    position, end = 0, len(message)
-    while position < end:
-        tag, position = _varint(message, position)
-        wire_type = tag & 7
-        if wire_type == 0:
-            value, position = _varint(message, position)
-            yield tag >> 3, value
-            continue
-        if wire_type == 2:
-            length, position = _varint(message, position)
-        elif wire_type in (1, 5):
-            length = 8 if wire_type == 1 else 4
-        else:
-            raise WireError(f"unknown wire type {wire_type}")
-        if position + length > end:
-            raise WireError("a field is longer than its message")
-        yield tag >> 3, message[position : position + length]
-        position += length
 
 
 class Message:
@@ -46,9 +25,7 @@ class Message:
     __slots__ = ("_fields",)
 
     def __init__(self, encoded: bytes) -> None:
-        self._fields: dict[int, list[Value]] = {}
-        for number, value in read_fields(encoded):
-            self._fields.setdefault(number, []).append(value)
+        self._fields = _read_fields(encoded)
 
     def has(self, number: int) -> bool:
         """Whether the message holds the field."""
@@ -125,6 +102,38 @@ def zigzag(value: int) -> int:
     [0, -1, 1, -2]
     """
     return (value >> 1) ^ -(value & 1)
+
+
+def _read_fields(message: bytes) -> dict[int, list[Value]]:
+    # Footers hold tens of thousands of fields, nearly all of them with tags, numbers and lengths of
+    # one byte: those are decoded here, without a call.
+    fields: dict[int, list[Value]] = {}
+    position, end = 0, len(message)
+    while position < end:
+        tag = message[position]
+        position += 1
+        if tag > 0x7F:
+            tag, position = _varint(message, position - 1)
+        wire_type = tag & 7
+        number = _FIXED_BYTES.get(wire_type, end)
+        if wire_type in (0, 2):
+            if position < end and message[position] < 0x80:
+                number = message[position]
+                position += 1
+            else:
+                number, position = _varint(message, position)
+        value: Value = number
+        if wire_type:
+            length = number
+            if position + length > end:
+                raise WireError("a field is longer than its message")
+            value = message[position : position + length]
+            position += length
+        if tag >> 3 in fields:
+            fields[tag >> 3].append(value)
+        else:
+            fields[tag >> 3] = [value]
+    return fields
 
 
 def _varint(data: bytes, position: int) -> tuple[int, int]:

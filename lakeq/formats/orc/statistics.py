@@ -2,17 +2,13 @@
 
 import math
 from collections.abc import Callable
-from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
+from lakeq.formats.ends import UNKNOWN, Ends, dates, in_order, timestamps
 from lakeq.formats.orc.protobuf import Message
-from lakeq.formats.parquet_values import day, moment, ordered
 from lakeq.model.files import ColumnStatistics
 from lakeq.model.types import DataType, Kind
 
-_Ends = tuple[Any, Any]
-_UNKNOWN: _Ends = (None, None)
 # Before Hive's fix HIVE-8732, numbered 1, the ends of strings could be wrong.
 _TRUSTED_STRINGS = 1
 
@@ -31,40 +27,40 @@ def read_statistics(
     return ColumnStatistics(minimum, maximum, null_count)
 
 
-def _ends(message: Message, data_type: DataType, writer_version: int) -> _Ends:
+def _ends(message: Message, data_type: DataType, writer_version: int) -> Ends:
     if data_type.kind is Kind.BOOLEAN:
         return _booleans(message)
     if data_type.kind is Kind.VARCHAR and writer_version < _TRUSTED_STRINGS:
-        return _UNKNOWN
+        return UNKNOWN
     reader = _READERS.get(data_type.kind)
     if reader is None:
-        return _UNKNOWN
+        return UNKNOWN
     number, read = reader
     statistics = message.message(number)
-    return _UNKNOWN if statistics is None else ordered(*read(statistics))
+    return UNKNOWN if statistics is None else in_order(*read(statistics))
 
 
-def _booleans(message: Message) -> _Ends:
+def _booleans(message: Message) -> Ends:
     buckets = message.message(5)
     counts = buckets.all_unsigned(1) if buckets is not None else []
     values = message.unsigned(1)
     if len(counts) != 1 or values == 0 or counts[0] > values:
-        return _UNKNOWN
+        return UNKNOWN
     return counts[0] == values, counts[0] > 0
 
 
-def _integers(statistics: Message) -> _Ends:
+def _integers(statistics: Message) -> Ends:
     return statistics.signed(1), statistics.signed(2)
 
 
-def _floats(statistics: Message) -> _Ends:
+def _floats(statistics: Message) -> Ends:
     minimum, maximum, total = (statistics.double(number) for number in (1, 2, 3))
     if any(value is not None and math.isnan(value) for value in (minimum, maximum, total)):
-        return _UNKNOWN
+        return UNKNOWN
     return minimum, maximum
 
 
-def _strings(statistics: Message) -> _Ends:
+def _strings(statistics: Message) -> Ends:
     # A long minimum or maximum is given as a bound that lies just beyond it.
     low = statistics.binary(1) if statistics.has(1) else statistics.binary(4)
     high = statistics.binary(2) if statistics.has(2) else statistics.binary(5)
@@ -80,7 +76,7 @@ def _text(value: bytes | None) -> str | None:
         return None
 
 
-def _decimals(statistics: Message) -> _Ends:
+def _decimals(statistics: Message) -> Ends:
     return _decimal(statistics.binary(1)), _decimal(statistics.binary(2))
 
 
@@ -94,33 +90,21 @@ def _decimal(value: bytes | None) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _dates(statistics: Message) -> _Ends:
+def _dates(statistics: Message) -> Ends:
     low, high = statistics.signed(1), statistics.signed(2)
-    if low is not None and high is not None and low > high:
-        return _UNKNOWN
-    return _date(low), _date(high)
+    return UNKNOWN if low is None or high is None else dates(low, high)
 
 
-def _date(days: int | None) -> date | None:
-    return None if days is None else day(days)
-
-
-def _timestamps(statistics: Message) -> _Ends:
+def _timestamps(statistics: Message) -> Ends:
     """Read the ends in UTC; the older ones are in the writer's zone, which may have shifted.
 
     They are milliseconds, rounded down, so the maximum may lie up to one later.
     """
     low, high = statistics.signed(3), statistics.signed(4)
-    if low is not None and high is not None and low > high:
-        return _UNKNOWN
-    return _moment(low), _moment(None if high is None else high + 1)
+    return UNKNOWN if low is None or high is None else timestamps(low, high + 1, digits=3)
 
 
-def _moment(milliseconds: int | None) -> datetime | None:
-    return None if milliseconds is None else moment(milliseconds * 1000)
-
-
-_READERS: dict[Kind, tuple[int, Callable[[Message], _Ends]]] = {
+_READERS: dict[Kind, tuple[int, Callable[[Message], Ends]]] = {
     Kind.TINYINT: (2, _integers),
     Kind.SMALLINT: (2, _integers),
     Kind.INTEGER: (2, _integers),
