@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
+from lakeq.cli.arguments import PlainCommand, PlainGroup
 from lakeq.cli.options import ListFormat, ReportFormat, Variables
 from lakeq.cli.session import print_lines, print_note, session_of
 
 DIFFERENT = 1
 
 catalog = typer.Typer(
+    cls=PlainGroup,
     help="Look at the catalog, or bring it to a defined state.",
     rich_markup_mode=None,
     no_args_is_help=True,
@@ -20,7 +22,7 @@ Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of DDL 
 Name = Annotated[str, typer.Argument(metavar="TABLE", help="A table or view: [DATABASE.]NAME.")]
 
 
-@catalog.command("ls")
+@catalog.command("ls", cls=PlainCommand)
 def list_tables(
     context: typer.Context,
     database: Annotated[
@@ -38,7 +40,7 @@ def list_tables(
         print_rows(TABLE_COLUMNS, rows, format, session.output)
 
 
-@catalog.command()
+@catalog.command(cls=PlainCommand)
 def show(
     context: typer.Context,
     table: Name,
@@ -63,7 +65,7 @@ def show(
             print_lines(described_lines(found, session.output))
 
 
-@catalog.command()
+@catalog.command(cls=PlainCommand)
 def ddl(context: typer.Context, table: Name) -> None:
     """Print the statement that creates a table or view."""
     with session_of(context).lake() as lake:
@@ -78,7 +80,7 @@ def ddl(context: typer.Context, table: Name) -> None:
             print_lines(line.rstrip() for line in create_table_lines(found))
 
 
-@catalog.command()
+@catalog.command(cls=PlainCommand)
 def apply(context: typer.Context, folder: Folder, set_: Variables = None) -> None:
     """Bring the catalog to the state that a folder defines."""
     with session_of(context).lake() as lake:
@@ -87,7 +89,7 @@ def apply(context: typer.Context, folder: Folder, set_: Variables = None) -> Non
         print_lines(difference_lines(lake.apply_definitions(folder, variables(set_))))
 
 
-@catalog.command()
+@catalog.command(cls=PlainCommand)
 def diff(context: typer.Context, folder: Folder, set_: Variables = None) -> None:
     """Show what apply would change; exit with 1 if anything."""
     with session_of(context).lake() as lake:
@@ -99,14 +101,14 @@ def diff(context: typer.Context, folder: Folder, set_: Variables = None) -> None
         raise typer.Exit(DIFFERENT)
 
 
-@catalog.command()
+@catalog.command(cls=PlainCommand)
 def export(context: typer.Context, folder: Folder) -> None:
     """Write the catalog as a folder of definitions."""
     with session_of(context).lake() as lake:
         print_lines(lake.export_definitions(folder))
 
 
-@catalog.command()
+@catalog.command(cls=PlainCommand)
 def repair(
     context: typer.Context,
     tables: Annotated[

@@ -8,10 +8,10 @@ import traceback
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
 from lakeq import errors
 from lakeq.cli import failures
+from lakeq.cli.arguments import PlainCommand, PlainGroup
 from lakeq.cli.catalog import catalog
 from lakeq.cli.estimate import estimate, explain
 from lakeq.cli.history import history
@@ -21,7 +21,7 @@ from lakeq.cli.session import Session, print_note
 from lakeq.cli.terminal import abandon_output
 
 
-class _Commands(TyperGroup):
+class _Commands(PlainGroup):
     """Turns whatever ends a command early into a message and an exit code."""
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # it is always Typer's own.
@@ -50,11 +50,11 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(query)
-app.command()(estimate)
-app.command()(explain)
+app.command(cls=PlainCommand)(query)
+app.command(cls=PlainCommand)(estimate)
+app.command(cls=PlainCommand)(explain)
 app.add_typer(catalog, name="catalog")
-app.command()(history)
+app.command(cls=PlainCommand)(history)
 
 
 def _print_version(value: bool) -> None:

@@ -6,26 +6,17 @@ from io import RawIOBase
 from typing import TYPE_CHECKING, Any
 
 from lakeq.cli.options import ResultFormat
-from lakeq.cli.output import Destination
+from lakeq.cli.output import BINARY_FORMATS, Destination
 from lakeq.cli.progress import ProgressLine
 from lakeq.cli.table import table_lines
 from lakeq.cli.terminal import Terminal
-from lakeq.results.batch_writers import (
-    ArrowFileWriter,
-    ArrowStreamWriter,
-    BatchWriter,
-    ParquetWriter,
-    TextBatchWriter,
-)
-from lakeq.results.csv import csv_layout
-from lakeq.results.json import json_layout, ndjson_layout
-from lakeq.results.markdown import markdown_layout
-from lakeq.results.rows import batch_rows
+from lakeq.cli.text_formats import text_layout
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from lakeq.lake import QueryResult
+    from lakeq.results.text_batches import BatchWriter
 
 SCREEN_ROWS = 40
 ALL_ROWS = -1
@@ -72,6 +63,8 @@ class Delivery:
         if limit == ALL_ROWS:
             self._print(result, result.rows(), sink)
             return result.statistics.row_count
+        from lakeq.results.rows import batch_rows
+
         rows: list[tuple[Any, ...]] = []
         for batch in result.batches():
             # The rest is counted but not converted: a table says how many rows it leaves out.
@@ -92,22 +85,19 @@ class Delivery:
             sink.write(line.encode() + b"\n")
 
 
-def _writer(destination: Destination, result: "QueryResult", sink: RawIOBase) -> BatchWriter:
-    columns = result.columns
-    match destination.format:
-        case ResultFormat.PARQUET:
-            return ParquetWriter(sink, result.schema, columns)
-        case ResultFormat.ARROW if destination.path is None:
-            return ArrowStreamWriter(sink, result.schema)
-        case ResultFormat.ARROW:
-            return ArrowFileWriter(sink, result.schema, columns)
-        case ResultFormat.TSV:
-            return TextBatchWriter(sink, csv_layout(columns, "\t"))
-        case ResultFormat.JSON:
-            return TextBatchWriter(sink, json_layout(columns))
-        case ResultFormat.NDJSON:
-            return TextBatchWriter(sink, ndjson_layout(columns))
-        case ResultFormat.MARKDOWN:
-            return TextBatchWriter(sink, markdown_layout(columns))
-        case _:
-            return TextBatchWriter(sink, csv_layout(columns))
+def _writer(destination: Destination, result: "QueryResult", sink: RawIOBase) -> "BatchWriter":
+    if destination.format in BINARY_FORMATS:
+        return _file_writer(destination, result, sink)
+    from lakeq.results.text_batches import TextBatchWriter
+
+    return TextBatchWriter(sink, text_layout(destination.format.value, result.columns))
+
+
+def _file_writer(destination: Destination, result: "QueryResult", sink: RawIOBase) -> "BatchWriter":
+    from lakeq.results.files import ArrowFileWriter, ArrowStreamWriter, ParquetWriter
+
+    if destination.format is ResultFormat.PARQUET:
+        return ParquetWriter(sink, result.schema, result.columns)
+    if destination.path is None:
+        return ArrowStreamWriter(sink, result.schema)
+    return ArrowFileWriter(sink, result.schema, result.columns)

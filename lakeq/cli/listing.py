@@ -7,11 +7,8 @@ from lakeq.cli.options import TextFormat
 from lakeq.cli.session import print_lines
 from lakeq.cli.table import Row, table_lines
 from lakeq.cli.terminal import Terminal
+from lakeq.cli.text_formats import text_layout
 from lakeq.model.bound import OutputColumn
-from lakeq.results.csv import csv_layout
-from lakeq.results.json import json_layout, ndjson_layout
-from lakeq.results.layout import TextLayout
-from lakeq.results.markdown import markdown_layout
 from lakeq.results.writers import TextRowWriter
 
 
@@ -27,21 +24,7 @@ def print_rows(
     if wanted is TextFormat.TABLE:
         print_lines(table_lines(columns, rows, terminal, null=""))
         return
-    writer = TextRowWriter(sys.stdout.buffer, _layout(columns, wanted))
+    writer = TextRowWriter(sys.stdout.buffer, text_layout(wanted.value, columns))
     writer.write(rows)
     writer.close()
     sys.stdout.buffer.flush()
-
-
-def _layout(columns: Sequence[OutputColumn], wanted: TextFormat) -> TextLayout:
-    match wanted:
-        case TextFormat.TSV:
-            return csv_layout(columns, "\t")
-        case TextFormat.JSON:
-            return json_layout(columns)
-        case TextFormat.NDJSON:
-            return ndjson_layout(columns)
-        case TextFormat.MARKDOWN:
-            return markdown_layout(columns)
-        case _:
-            return csv_layout(columns)

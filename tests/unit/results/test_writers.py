@@ -18,18 +18,18 @@ from lakeq.formats.arrow import arrow_type
 from lakeq.model import types
 from lakeq.model.bound import OutputColumn
 from lakeq.model.types import DataType, Field, Kind
-from lakeq.results.batch_writers import (
+from lakeq.results.csv import csv_layout
+from lakeq.results.files import (
     ROW_GROUP_ROWS,
     ArrowFileWriter,
     ArrowStreamWriter,
     ParquetWriter,
-    TextBatchWriter,
 )
-from lakeq.results.csv import csv_layout
 from lakeq.results.json import json_layout, ndjson_layout
 from lakeq.results.layout import TextLayout, distinct_names
 from lakeq.results.markdown import markdown_layout
 from lakeq.results.rows import batch_rows
+from lakeq.results.text_batches import TextBatchWriter
 from lakeq.results.writers import TextRowWriter
 
 LAYOUTS: dict[str, Callable[[Sequence[OutputColumn]], TextLayout]] = {

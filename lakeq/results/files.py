@@ -1,53 +1,19 @@
-"""Batch writers: a result as text, Parquet or Arrow, with a bounded amount held in memory.
+"""Files from Arrow batches: Parquet and Arrow itself, with a bounded amount held in memory.
 
 A writer does not own what it writes to: whoever opened that closes it, after ``close``.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lakeq.model.bound import OutputColumn
-from lakeq.results.columns import batch_text
-from lakeq.results.layout import TextLayout, distinct_names
+from lakeq.results.layout import distinct_names
 from lakeq.results.writers import Sink
 
 ROW_GROUP_ROWS = 122_880
 ROW_GROUP_BYTES = 64 << 20
-
-
-class BatchWriter(Protocol):
-    """Takes Arrow batches, in order."""
-
-    def write(self, batch: pa.RecordBatch) -> None:
-        """Write a batch."""
-        ...
-
-    def close(self) -> None:
-        """Write what stands at the end."""
-        ...
-
-
-class TextBatchWriter:
-    """Writes batches in a layout."""
-
-    def __init__(self, sink: Sink, layout: TextLayout) -> None:
-        self._sink = sink
-        self._layout = layout
-        self._surplus = layout.drop
-        sink.write(layout.begin.encode())
-
-    def write(self, batch: pa.RecordBatch) -> None:
-        """Write a batch."""
-        for text in batch_text(self._layout, batch):
-            self._sink.write(text[self._surplus :])
-            self._surplus = 0
-
-    def close(self) -> None:
-        """Write what stands at the end."""
-        self._sink.write(self._layout.end.encode())
 
 
 class ParquetWriter:
