@@ -34,8 +34,8 @@ def cheapest_change(estimate: Estimate) -> str:
         return ""
     best = max(changes, key=lambda change: change.saved_bytes)
     left = estimate.scanned_bytes - best.saved_bytes
-    cost = estimate.cost_usd * left / estimate.billed_bytes if estimate.billed_bytes else left
-    return f"{best.advice} -> {size_text(left)}, {money_text(cost)}"
+    cost_usd = estimate.cost_usd * left / max(estimate.billed_bytes, 1)
+    return f"{best.advice} -> {size_text(left)}, about {money_text(cost_usd)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ def _changes(scan: TableScan) -> Iterator[_Change]:
     table = scan.relation.table
     by_partition = _bytes_by_partition(scan)
     free_keys = [key.name for key in table.partition_keys if scan.domain.domain(key.name).is_all]
-    if free_keys and len(by_partition) > 1:
+    is_whole = scan.partition_count.kept == scan.partition_count.total
+    if free_keys and is_whole and len(by_partition) > 1:
         saved = scan.scan_bytes - max(by_partition.values())
         keys = " and ".join(f"`{name}`" for name in free_keys)
         yield _Change(f"filter {table.name} by its partition key {keys}, to one partition", saved)

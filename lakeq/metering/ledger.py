@@ -68,7 +68,11 @@ class Ledger:
         start = "" if since is None else _spell_time(since)
         try:
             with _opened(self._path) as connection:
-                if _version(connection) > _VERSION:
+                version = _version(connection)
+                if version == 0:
+                    # Begun by another process, which has written nothing yet.
+                    return []
+                if version > _VERSION:
                     raise MetastoreError(
                         f"The history '{self._path}' was written by a newer lakeq",
                         hint="upgrade lakeq, or name another file with the setting `history`",

@@ -25,22 +25,25 @@ from lakeq.model.bound import (
 )
 
 _INFIX = {
-    "eq": "=",
-    "ne": "<>",
-    "lt": "<",
-    "le": "<=",
-    "gt": ">",
-    "ge": ">=",
-    "and": "AND",
-    "or": "OR",
-    "like": "LIKE",
-    "is_distinct_from": "IS DISTINCT FROM",
-    "add": "+",
-    "subtract": "-",
-    "multiply": "*",
-    "divide": "/",
-    "modulus": "%",
+    "or": ("OR", 1),
+    "and": ("AND", 2),
+    "eq": ("=", 4),
+    "ne": ("<>", 4),
+    "lt": ("<", 4),
+    "le": ("<=", 4),
+    "gt": (">", 4),
+    "ge": (">=", 4),
+    "like": ("LIKE", 4),
+    "is_distinct_from": ("IS DISTINCT FROM", 4),
+    "add": ("+", 5),
+    "subtract": ("-", 5),
+    "multiply": ("*", 6),
+    "divide": ("/", 6),
+    "modulus": ("%", 6),
 }
+"""Operators between operands, and how tightly they bind."""
+
+_NOT, _COMPARISON, _SIGN = 3, 4, 7
 _MAX_ITEMS = 5
 
 
@@ -117,35 +120,47 @@ def _spell_subquery(
             return f"{spell(argument)} IN (SELECT ...)"
         case QuantifiedComparison(operator, every, argument):
             quantifier = "ALL" if every else "ANY"
-            return f"{spell(argument)} {_INFIX[operator]} {quantifier} (SELECT ...)"
+            return f"{spell(argument)} {_INFIX[operator][0]} {quantifier} (SELECT ...)"
 
 
 def _spell_call(call: Call) -> str:
     operands = call.arguments
     match call.function:
         case "not" if isinstance(operands[0], Call) and operands[0].function == "is_null":
-            return f"{_inner(operands[0].arguments[0])} IS NOT NULL"
+            return f"{_within(_COMPARISON, operands[0].arguments[0])} IS NOT NULL"
         case "not":
-            return f"NOT {_inner(operands[0])}"
+            return f"NOT {_within(_NOT, operands[0])}"
         case "negate":
-            return f"-{_inner(operands[0])}"
+            return f"-{_within(_SIGN, operands[0])}"
         case "is_null":
-            return f"{_inner(operands[0])} IS NULL"
+            return f"{_within(_COMPARISON, operands[0])} IS NULL"
         case "between":
-            value, low, high = (_inner(operand) for operand in operands)
+            value, low, high = (_within(_COMPARISON, operand) for operand in operands)
             return f"{value} BETWEEN {low} AND {high}"
         case "in":
-            return f"{_inner(operands[0])} IN ({_list(operands[1:])})"
+            return f"{_within(_COMPARISON, operands[0])} IN ({_list(operands[1:])})"
         case function if function in _INFIX:
-            return f" {_INFIX[function]} ".join(_inner(operand) for operand in operands)
+            symbol, strength = _INFIX[function]
+            outside = strength - 1 if function in ("and", "or") else strength
+            return f" {symbol} ".join(_within(outside, operand) for operand in operands)
         case function:
             return f"{function}({_list(operands)})"
 
 
-def _inner(operand: Expression) -> str:
+def _within(strength: int, operand: Expression) -> str:
+    """Write an operand, in parentheses where it would fall apart otherwise."""
     text = spell(operand)
-    is_compound = isinstance(operand, Call) and operand.function in {*_INFIX, "not", "between"}
-    return f"({text})" if is_compound else text
+    return f"({text})" if _strength(operand) <= strength else text
+
+
+def _strength(expression: Expression) -> int:
+    if not isinstance(expression, Call):
+        return _SIGN + 1
+    if expression.function == "not":
+        return _NOT
+    if expression.function in ("between", "in", "is_null"):
+        return _COMPARISON
+    return _INFIX.get(expression.function, ("", _SIGN + 1))[1]
 
 
 def _list(items: Iterable[Expression]) -> str:

@@ -8,16 +8,17 @@ import math
 import re
 import struct
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from lakeq.model.bound import Call, Cast, Expression, Literal, LiteralValue
-from lakeq.model.types import DataType, Kind
+from lakeq.model.types import MAX_DECIMAL_DIGITS, DataType, Kind
 
 INTEGER_BITS = {Kind.TINYINT: 8, Kind.SMALLINT: 16, Kind.INTEGER: 32, Kind.BIGINT: 64}
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?")
 _MICROSECONDS = 6
+_WIDE = Context(prec=200)
 _LIMITS = {Kind.REAL: (1 << 24, 10), Kind.DOUBLE: (1 << 53, 22)}
 """The largest integer and the largest power of ten below which all are exact."""
 
@@ -41,7 +42,9 @@ def fold(expression: Expression) -> Literal | None:
                 return None
             if not isinstance(inner.value, int | float | Decimal):
                 return None
-            return Literal(-inner.value, data_type)
+            value = inner.value
+            negative = value.copy_negate() if isinstance(value, Decimal) else -value
+            return Literal(negative, data_type)
         case _:
             return None
 
@@ -93,8 +96,9 @@ def _convert_to_decimal(value: int | Decimal | float, target: DataType) -> Liter
     if isinstance(value, float):
         return None
     number = Decimal(value)
-    shifted = number.scaleb(target.scale)
-    if shifted != shifted.to_integral_value() or abs(shifted) >= 10 ** (target.precision or 38):
+    shifted = _WIDE.scaleb(number, target.scale)
+    limit = 10 ** (target.precision or MAX_DECIMAL_DIGITS)
+    if shifted != shifted.to_integral_value() or not -limit < shifted < limit:
         return None
     return Literal(number, target)
 
