@@ -17,6 +17,7 @@ from lakeq.sql.nodes import RelationGroup, TypedLiteral, TypeName
 class TreeWriter(TrinoGenerator):
     """Spells the nodes that sqlglot does not have, and the others as they were written."""
 
+    MULTI_ARG_DISTINCT = True
     TRANSFORMS: ClassVar = {
         **TrinoGenerator.TRANSFORMS,
         exp.AtTimeZone: lambda self, node: (
@@ -25,11 +26,20 @@ class TreeWriter(TrinoGenerator):
         exp.Bracket: lambda self, node: (
             f"{self.sql(node, 'this')}[{self.expressions(node, flat=True)}]"
         ),
+        exp.Div: lambda self, node: self.binary(node, "/"),
         exp.Select: lambda self, node: self.select_sql(node),
         TypedLiteral: lambda self, node: f"{node.type_name.upper()} {self.sql(node, 'this')}",
         TypeName: lambda _, node: node.data_type.trino,
         RelationGroup: lambda self, node: self.relation_group(node),
+        exp.WithinGroup: lambda self, node: self.ordered_call(node),
     }
+
+    def ordered_call(self, node: exp.WithinGroup) -> str:
+        """Spell an aggregate with the order of what it takes in."""
+        call, order = self.sql(node, "this"), self.sql(node, "expression").strip()
+        if node.this.name.upper() == "LISTAGG":
+            return f"{call} WITHIN GROUP ({order})"
+        return f"{call.removesuffix(')')} {order})"
 
     def relation_group(self, node: RelationGroup) -> str:
         """Spell joined relations in their parentheses."""

@@ -114,8 +114,6 @@ class ExpressionGrammar(LiteralGrammar):
         token = self.token
         if token.word not in ("ALL", "ANY", "SOME") or not self.at_symbol("(", 1):
             return None
-        if not self._at_query(2):
-            return None
         self.advance()
         node = exp.All if token.word == "ALL" else exp.Any
         return self.at(token, node(this=self.subquery()))
@@ -154,9 +152,11 @@ class ExpressionGrammar(LiteralGrammar):
         if self._at_query(1):
             query = self.at(token, exp.Subquery(this=self.subquery()))
             return exp.In(this=left, query=query)
-        items = self.in_parentheses(self.expression)
+        self.expect_symbol("(")
+        items = self.listed(self.expression)
         if len(items) == 1 and isinstance(items[0], exp.Subquery):
-            return exp.In(this=left, query=items[0])
+            return exp.In(this=left, query=self._nested_query(token, items[0]))
+        self.expect_symbol(")")
         return exp.In(this=left, expressions=items)
 
     def _at_query(self, distance: int) -> bool:

@@ -7,7 +7,7 @@ from sqlglot import exp
 from lakeq.errors import QuerySyntaxError
 from lakeq.sql.grammar.types import TypeGrammar
 from lakeq.sql.grammar.words import RESERVED
-from lakeq.sql.nodes import TypedLiteral, TypeName, place
+from lakeq.sql.nodes import POSITION, TypedLiteral, TypeName, place
 from lakeq.sql.scanner import Token, TokenKind
 
 _INTERVAL_UNITS = frozenset({"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"})
@@ -91,8 +91,11 @@ class LiteralGrammar(TypeGrammar):
         text = self.string()
         unit: exp.Expr = self._interval_unit()
         if self.accept("TO"):
-            unit = exp.IntervalSpan(this=unit, expression=self._interval_unit())
+            span = exp.IntervalSpan(this=unit, expression=self._interval_unit())
+            unit = place(span, unit.meta[POSITION])
         node: exp.Expr = self.at(token, exp.Interval(this=text, unit=unit))
+        # sqlglot puts a unit of its own making in the place of ours.
+        place(node.args["unit"], unit.meta[POSITION])
         return self.at(token, exp.Neg(this=node)) if negative else node
 
     def at_interval(self) -> bool:

@@ -140,7 +140,8 @@ class QueryGrammar(RelationGrammar):
             return node
         if isinstance(node, exp.Anonymous) and node.name.upper() == "ROW":
             return self.at(token, exp.Tuple(expressions=node.expressions))
-        return self.at(token, exp.Tuple(expressions=[node]))
+        only = node.this if isinstance(node, exp.Paren) else node
+        return self.at(token, exp.Tuple(expressions=[only]))
 
     def _select(self) -> exp.Select:
         token = self.advance()
