@@ -40,6 +40,8 @@ class Connections:
         self._lock_timeout_ms = lock_timeout_ms
         self._idle: list[_Opened] = []
         self._guard = threading.Lock()
+        # SQLite's own waiting is for other processes: it is unfair, and it gives up.
+        self._one_writer = threading.Lock()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -68,7 +70,7 @@ class Connections:
 
         It is committed at the end, durably, or undone when an exception passes.
         """
-        with self._translated_errors():
+        with self._one_writer, self._translated_errors():
             opened = self._take() or self._open_for_writing()
             try:
                 self._begin(opened.connection)
