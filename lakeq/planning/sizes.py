@@ -5,8 +5,9 @@ table's partitions change. Nothing here enters a bill, and no failure here fails
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from lakeq.catalog.base import Catalog
 from lakeq.errors import NotSupportedError, OperationalError
@@ -62,17 +63,15 @@ class TableSizes:
         known = self._recall(key) or self._survey(key, table, total)
         if known is None or any(location not in known for location in locations):
             return None
-        return known[""] - sum((known[location] for location in locations), NOTHING) + fresh
+        before = sum((Size(*known[location]) for location in locations), NOTHING)
+        return Size(*known[_ALL]) - before + fresh
 
-    def _recall(self, key: str) -> dict[str, Size] | None:
+    def _recall(self, key: str) -> "_Known | None":
         remembered = self.cache.fact(key)
-        if remembered is None:
-            return None
-        found = json.loads(remembered)
-        return {location: Size(*numbers) for location, numbers in found.items()}
+        return None if remembered is None else json.loads(remembered)
 
-    def _survey(self, key: str, table: Table, total: int) -> dict[str, Size] | None:
-        """List every partition; the empty location stands for all of them together."""
+    def _survey(self, key: str, table: Table, total: int) -> "_Known | None":
+        """List every partition."""
         if total > _MOST_PARTITIONS:
             return None
         partitions = self.catalog.partitions(table, TupleDomain())
@@ -81,8 +80,16 @@ class TableSizes:
             sizes = [size_of(files) for files in self.listings.files(locations)]
         except (OperationalError, NotSupportedError):
             return None
-        known = dict(zip(locations, sizes, strict=True))
-        known[""] = sum(sizes, NOTHING)
-        numbers = {location: (size.bytes, size.files) for location, size in known.items()}
-        self.cache.remember(key, json.dumps(numbers).encode())
+        whole = sum(sizes, NOTHING)
+        known = {
+            location: (size.bytes, size.files)
+            for location, size in zip((*locations, _ALL), (*sizes, whole), strict=True)
+        }
+        self.cache.remember(key, json.dumps(known).encode())
         return known
+
+
+_Known: TypeAlias = Mapping[str, tuple[int, int]]
+"""Bytes and files by location; the empty one stands for all partitions together."""
+
+_ALL = ""
