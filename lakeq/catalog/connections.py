@@ -121,7 +121,7 @@ class Connections:
                 return
 
     def _open_for_reading(self) -> _Opened | None:
-        if not self._path.exists():
+        if not self._exists():
             return None
         try:
             opened = self._connect("mode=rw")
@@ -138,6 +138,15 @@ class Connections:
         if version < latest_version():
             self._migrate(opened)
         return opened
+
+    def _exists(self) -> bool:
+        try:
+            return self._path.exists()
+        except OSError as exc:
+            raise MetastoreError(
+                f"Metastore `{self._path}` cannot be opened",
+                hint="check the path and who may enter its folders",
+            ) from exc
 
     def _open_for_writing(self) -> _Opened:
         try:

@@ -102,12 +102,6 @@ class PartitionStore:
         )
         return list(self._fetch(condition, ", ".join(self._columns)))
 
-    def contains(self, values: Sequence[Parameter]) -> bool:
-        """Whether there is a partition of exactly these values."""
-        condition = " AND ".join(f"{column} IS ?" for column in self._columns)
-        sql = f"SELECT 1 FROM {self._name} WHERE {condition}"
-        return self._connection.execute(sql, tuple(values)).fetchone() is not None
-
     def delete(self, ids: Iterable[int]) -> None:
         """Delete partitions by their ids."""
         self._connection.executemany(

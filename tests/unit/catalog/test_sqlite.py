@@ -5,6 +5,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -242,6 +243,24 @@ def test_a_metastore_below_a_file_cannot_be_created(tmp_path: Path) -> None:
     catalog = SQLiteCatalog(tmp_path / "file" / "lake.sqlite")
     with pytest.raises(MetastoreError, match="cannot be created: its folder cannot be made"):
         catalog.apply(CreateTable(TABLE))
+
+
+def test_a_path_that_the_disk_refuses_is_an_error_not_an_empty_metastore(tmp_path: Path) -> None:
+    catalog = SQLiteCatalog(tmp_path / ("x" * 300) / "lake.sqlite")
+    for attempt in (catalog.databases, lambda: catalog.apply(CreateTable(TABLE))):
+        with pytest.raises(MetastoreError, match=r"cannot be (opened|created)"):
+            attempt()
+
+
+def test_a_metastore_cut_short_is_called_damaged(metastore: Path, catalog: SQLiteCatalog) -> None:
+    catalog.apply(CreateTable(TABLE))
+    catalog.close()
+    connection = sqlite3.connect(metastore)
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.close()
+    metastore.write_bytes(metastore.read_bytes()[: 4096 * (pages // 2)])
+    with pytest.raises(MetastoreError, match="is damaged"):
+        catalog.apply(CreateTable(replace(TABLE, name=TableName("default", "other"))))
 
 
 def test_in_an_unwritable_folder_a_metastore_can_be_read_and_not_changed() -> None:
