@@ -187,6 +187,8 @@ class ExpressionCompiler:
         return f"CASE {branches}{otherwise} END"
 
     def _subquery(self, node: ScalarSubquery | Exists | InSubquery | QuantifiedComparison) -> str:
+        if isinstance(node, ScalarSubquery) and node.answer is not None:
+            return self.value(node.answer)
         inner = self._compile_query(node.query)
         match node:
             case ScalarSubquery():

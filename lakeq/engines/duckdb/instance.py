@@ -1,0 +1,175 @@
+"""Instance: the one DuckDB of an engine, configured to read planned files and to do nothing else."""
+
+import threading
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+from urllib.parse import urlsplit
+
+import duckdb
+
+from lakeq.engines.duckdb.spelling import text
+from lakeq.errors import ConfigurationError
+from lakeq.storage.base import FileSystem
+from lakeq.storage.config import S3Config, S3Credentials
+from lakeq.storage.router import FileSystemRouter
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "python_enable_replacements": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "allow_persistent_secrets": "false",
+}
+_GLOBAL = (
+    # Without it, only part of what is read from local files is counted.
+    "SET GLOBAL prefetch_all_parquet_files = true",
+    # It would read columns twice, and so more than is planned.
+    "SET GLOBAL late_materialization_max_rows = 0",
+    "SET GLOBAL scalar_subquery_error_on_multiple_rows = true",
+    "SET GLOBAL TimeZone = 'UTC'",
+    # A file that changed must not be answered from an older copy.
+    "SET GLOBAL enable_external_file_cache = false",
+)
+_SESSION = (
+    "SET enable_profiling = 'no_output'",
+    """SET custom_profiling_settings = '{"TOTAL_BYTES_READ": "true"}'""",
+)
+_PROGRESS = (
+    "SET enable_progress_bar = true",
+    "SET enable_progress_bar_print = false",
+    "SET progress_bar_time = 0",
+)
+_MACROS = """
+CREATE MACRO lakeq_float_digits(m) AS
+    CASE WHEN split_part(m, '.', 1) = '0' THEN ltrim(split_part(m, '.', 2), '0')
+    ELSE replace(m, '.', '') END;
+CREATE MACRO lakeq_float_exponent(m, e) AS
+    coalesce(TRY_CAST(e AS INTEGER), 0) +
+    CASE WHEN split_part(m, '.', 1) = '0'
+    THEN length(ltrim(split_part(m, '.', 2), '0')) - length(split_part(m, '.', 2)) - 1
+    ELSE length(split_part(m, '.', 1)) - 1 END;
+CREATE MACRO lakeq_float_scientific(d, e) AS
+    d[1] || '.' || CASE WHEN rtrim(d[2:], '0') = '' THEN '0' ELSE rtrim(d[2:], '0') END
+    || 'E' || e;
+CREATE MACRO lakeq_float_text(x) AS
+    CASE WHEN isnan(x) THEN 'NaN'
+    WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
+    WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR)
+    ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || lakeq_float_scientific(
+        lakeq_float_digits(split_part(CAST(abs(x) AS VARCHAR), 'e', 1)),
+        lakeq_float_exponent(
+            split_part(CAST(abs(x) AS VARCHAR), 'e', 1), split_part(CAST(abs(x) AS VARCHAR), 'e', 2)
+        )
+    ) END;
+"""
+# Requests wait far longer than they compute, so there may be more of them than processors.
+_S3_THREADS = 16
+
+
+@runtime_checkable
+class _Signer(Protocol):
+    def credentials(self) -> S3Credentials | None: ...
+
+
+class Instance:
+    """A DuckDB in memory. Threads may share it; each query has a cursor of its own."""
+
+    def __init__(
+        self,
+        *,
+        threads: int | None,
+        memory_limit: str | None,
+        temp_directory: Path | None,
+        s3: S3Config | None,
+    ) -> None:
+        self._s3 = s3 or S3Config()
+        self._lock = threading.Lock()
+        self._has_httpfs = False
+        self._threads = threads
+        self._connection = duckdb.connect(":memory:", config=_CONFIG)
+        for statement in (*_GLOBAL, *self._limits(memory_limit, temp_directory)):
+            self._connection.execute(statement)
+        self._connection.execute(_MACROS)
+
+    def cursor(self, *, progress: bool = False) -> duckdb.DuckDBPyConnection:
+        """Open a connection for one query."""
+        with self._lock:
+            cursor = self._connection.cursor()
+        for statement in (*_SESSION, *(_PROGRESS if progress else ())):
+            cursor.execute(statement)
+        return cursor
+
+    def prepare_s3(self, storage: FileSystem) -> None:
+        """Make ``s3://`` files readable, with the credentials the storage itself uses."""
+        statements = [self._secret(_credentials(self._s3, storage))]
+        with self._lock:
+            if not self._has_httpfs:
+                threads = max(_S3_THREADS, self._threads or 0)
+                statements[:0] = [
+                    f"LOAD {text(str(_httpfs()))}",
+                    f"SET GLOBAL threads = {threads}",
+                    f"SET GLOBAL http_retries = {self._s3.request_attempts}",
+                ]
+            for statement in statements:
+                self._connection.execute(statement)
+            self._has_httpfs = True
+
+    def close(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._connection.close()
+
+    def _limits(self, memory_limit: str | None, temp_directory: Path | None) -> Sequence[str]:
+        limits = []
+        if self._threads is not None:
+            limits.append(f"SET GLOBAL threads = {self._threads}")
+        if memory_limit is not None:
+            limits.append(f"SET GLOBAL memory_limit = {text(memory_limit)}")
+        if temp_directory is not None:
+            limits.append(f"SET GLOBAL temp_directory = {text(str(temp_directory))}")
+        return limits
+
+    def _secret(self, credentials: S3Credentials | None) -> str:
+        options: dict[str, str] = {}
+        if credentials is not None:
+            options["KEY_ID"] = text(credentials.access_key_id)
+            options["SECRET"] = text(credentials.secret_access_key)
+            if credentials.session_token:
+                options["SESSION_TOKEN"] = text(credentials.session_token)
+        if self._s3.region:
+            options["REGION"] = text(self._s3.region)
+        if self._s3.endpoint:
+            endpoint = urlsplit(self._s3.endpoint)
+            options["ENDPOINT"] = text(endpoint.netloc + endpoint.path.rstrip("/"))
+            options["USE_SSL"] = "false" if endpoint.scheme == "http" else "true"
+        if self._s3.path_style:
+            options["URL_STYLE"] = "'path'"
+        spelled = "".join(f", {name} {value}" for name, value in options.items())
+        return f"CREATE OR REPLACE TEMPORARY SECRET lakeq (TYPE s3{spelled})"
+
+
+def _credentials(config: S3Config, storage: FileSystem) -> S3Credentials | None:
+    if config.anonymous:
+        return None
+    if isinstance(storage, FileSystemRouter):
+        storage = storage.file_system("s3://")
+    return storage.credentials() if isinstance(storage, _Signer) else config.credentials
+
+
+def _httpfs() -> Path:
+    """Find the extension in its own package, which is of DuckDB's very version."""
+    package = find_spec("duckdb_extension_httpfs")
+    folders = package.submodule_search_locations or [] if package is not None else []
+    files = (
+        Path(folder, "extensions", f"v{duckdb.__version__}", "httpfs.duckdb_extension")
+        for folder in folders
+    )
+    found = [file for file in files if file.exists()]
+    if not found:
+        raise ConfigurationError(
+            f"S3 cannot be read: no httpfs extension for DuckDB {duckdb.__version__}",
+            hint=f"pip install duckdb-extension-httpfs=={duckdb.__version__}",
+        )
+    return found[0]
