@@ -127,9 +127,11 @@ class Domain:
 
     def intersect(self, other: "Domain") -> "Domain":
         """Hold what both hold."""
+        null_allowed = self.null_allowed and other.null_allowed
+        if min(len(self.ranges), len(other.ranges)) > _FEW_RANGES:
+            return Domain(_intersect(_merge(self.ranges), _merge(other.ranges)), null_allowed)
         pairs = (mine.intersect(theirs) for mine in self.ranges for theirs in other.ranges)
-        ranges = tuple(pair for pair in pairs if not pair.is_empty)
-        return Domain(ranges, self.null_allowed and other.null_allowed)
+        return Domain(tuple(pair for pair in pairs if not pair.is_empty), null_allowed)
 
     def union(self, other: "Domain") -> "Domain":
         """Hold what either holds; ranges are merged where they touch."""
@@ -180,6 +182,32 @@ class TupleDomain:
             return self
         shared = self.domains.keys() & other.domains.keys()
         return TupleDomain({name: self.domains[name].union(other.domains[name]) for name in shared})
+
+
+_FEW_RANGES = 16
+
+
+def _intersect(left: tuple[Range, ...], right: tuple[Range, ...]) -> tuple[Range, ...]:
+    """Go through two sorted lists of ranges side by side, as lists may be long."""
+    found: list[Range] = []
+    i = j = 0
+    while i < len(left) and j < len(right):
+        shared = left[i].intersect(right[j])
+        if not shared.is_empty:
+            found.append(shared)
+        if _ends_first(left[i], right[j]):
+            i += 1
+        else:
+            j += 1
+    return tuple(found)
+
+
+def _ends_first(left: Range, right: Range) -> bool:
+    if left.high is None or right.high is None:
+        return left.high is not None
+    if left.high == right.high:
+        return not left.high_inclusive
+    return bool(left.high < right.high)
 
 
 def _merge(ranges: Iterable[Range]) -> tuple[Range, ...]:

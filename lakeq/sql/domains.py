@@ -252,12 +252,18 @@ def _either(parts: Sequence[PredicateDomain]) -> PredicateDomain:
     for part in possible:
         if part.exact and not part.domain.domains:
             return part
-    domain = possible[0].domain
-    for part in possible[1:]:
-        domain = domain.union(part.domain)
     # Side by side, two columns' domains span a rectangle; only along one column is a union a union.
     columns = {column for part in possible for column in part.domain.domains}
-    return PredicateDomain(domain, len(columns) == 1 and all(part.exact for part in possible))
+    is_exact = len(columns) == 1 and all(part.exact for part in possible)
+    return PredicateDomain(_union([part.domain for part in possible]), is_exact)
+
+
+def _union(domains: Sequence[TupleDomain]) -> TupleDomain:
+    """Unite by halves: one after the other, the union of a long list would grow at each step."""
+    if len(domains) == 1:
+        return domains[0]
+    middle = len(domains) // 2
+    return _union(domains[:middle]).union(_union(domains[middle:]))
 
 
 def _compare(operator: str, value: Bound) -> Domain:

@@ -38,7 +38,7 @@ VALUES: dict[DataType, list[Any]] = {
     decimal(6, 2): [Decimal("-1.50"), Decimal("0.00"), Decimal("0.10"), Decimal("2.00")],
     VARCHAR: ["", "a", "ab", "abc", "b", "\ud7ff", "\U0010ffff", "a\U0010ffff", "%", "a%b"],
     DATE: [date(2024, 1, 1), date(2024, 1, 2), date(1969, 12, 31)],
-    TIMESTAMP: [datetime(2024, 1, 1), datetime(2024, 1, 1, 0, 0, 0, 1000)],  # noqa: DTZ001
+    TIMESTAMP: [datetime(2024, 1, 1), datetime(2024, 1, 1, 0, 0, 0, 1000)],
     BOOLEAN: [True, False],
 }
 TYPES = list(VALUES)
