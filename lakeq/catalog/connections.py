@@ -14,7 +14,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lakeq.catalog.migrate import latest_version, metastore_version, migrate
+from lakeq.catalog.migrate import (
+    latest_version,
+    metastore_version,
+    migrate,
+    refuse_newer,
+    user_version,
+)
 from lakeq.errors import InvalidDefinition, MetastoreError
 
 LOCK_TIMEOUT_MS = 5_000
@@ -38,6 +44,7 @@ class Connections:
     def __init__(self, path: Path, lock_timeout_ms: int = LOCK_TIMEOUT_MS) -> None:
         self._path = path
         self._lock_timeout_ms = lock_timeout_ms
+        self._latest_version = latest_version()
         self._idle: list[_Opened] = []
         self._guard = threading.Lock()
         # SQLite's own waiting is for other processes: it is unfair, and it gives up.
@@ -60,6 +67,7 @@ class Connections:
                 return
             try:
                 opened.connection.execute("BEGIN")
+                self._refuse_newer(opened.connection)
                 yield opened.connection
             finally:
                 self._give_back(opened)
@@ -74,6 +82,7 @@ class Connections:
             opened = self._take() or self._open_for_writing()
             try:
                 self._begin(opened.connection)
+                self._refuse_newer(opened.connection)
                 yield opened.connection
                 opened.connection.execute("COMMIT")
             finally:
@@ -110,6 +119,10 @@ class Connections:
         with self._guard:
             self._idle.append(opened)
 
+    def _refuse_newer(self, connection: sqlite3.Connection) -> None:
+        """Look again, because a newer lakeq may have migrated the file since it was opened."""
+        refuse_newer(user_version(connection), self._latest_version, self._path)
+
     def _begin(self, connection: sqlite3.Connection) -> None:
         for attempt in range(1, _LOCK_ATTEMPTS + 1):
             try:
@@ -135,7 +148,7 @@ class Connections:
         if version == 0:
             opened.connection.close()
             return None
-        if version < latest_version():
+        if version < self._latest_version:
             self._migrate(opened)
         return opened
 
@@ -157,7 +170,7 @@ class Connections:
                 hint="check the path and who may write to it",
             ) from exc
         opened = self._connect("mode=rwc")
-        if self._checked_version(opened) < latest_version():
+        if self._checked_version(opened) < self._latest_version:
             self._migrate(opened)
         return opened
 

@@ -27,7 +27,7 @@ def metastore_version(connection: sqlite3.Connection, path: Path | str) -> int:
     """
     # In one transaction, because another process may be migrating it.
     connection.execute("BEGIN")
-    application_id, version = _pragma(connection, "application_id"), _user_version(connection)
+    application_id, version = _pragma(connection, "application_id"), user_version(connection)
     is_empty = connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
     connection.execute("ROLLBACK")
     if application_id != _APPLICATION_ID:
@@ -37,23 +37,32 @@ def metastore_version(connection: sqlite3.Connection, path: Path | str) -> int:
                 hint="name another file as the catalog",
             )
         return 0
-    latest = latest_version()
+    refuse_newer(version, latest_version(), path)
+    return version
+
+
+def refuse_newer(version: int, latest: int, path: Path | str) -> None:
+    """Raise MetastoreVersionError for a version that this lakeq does not know."""
     if version > latest:
         raise MetastoreVersionError(
             f"Metastore `{path}` has version {version}, and this lakeq knows versions up to {latest}",
             hint="upgrade lakeq, or use another metastore",
         )
-    return version
+
+
+def user_version(connection: sqlite3.Connection) -> int:
+    """Read the version alone, as the transaction at hand sees it."""
+    return _pragma(connection, "user_version")
 
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring a metastore to the latest version; another process may do so at the same time."""
     for version, script in enumerate(_migrations(), start=1):
-        if _user_version(connection) >= version:
+        if user_version(connection) >= version:
             continue
         connection.execute("BEGIN IMMEDIATE")
         try:
-            if _user_version(connection) < version:
+            if user_version(connection) < version:
                 for statement in _statements(script.read_text(encoding="utf-8")):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
@@ -75,10 +84,6 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
-
-
-def _user_version(connection: sqlite3.Connection) -> int:
-    return _pragma(connection, "user_version")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -195,6 +195,18 @@ def test_a_newer_metastore_is_refused_and_left_alone(metastore: Path) -> None:
     assert metastore.read_bytes() == before
 
 
+def test_a_metastore_upgraded_while_it_is_open_is_refused_too(
+    metastore: Path, catalog: SQLiteCatalog
+) -> None:
+    catalog.apply(CreateTable(TABLE))
+    connection = sqlite3.connect(metastore)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    for attempt in (catalog.databases, lambda: catalog.apply(DropTable(LOGS))):
+        with pytest.raises(MetastoreVersionError):
+            attempt()
+
+
 @pytest.mark.parametrize("content", [b"hello", b"x" * 5000, b"PAR1" + b"\0" * 200])
 def test_a_file_that_is_no_database_is_refused_and_left_alone(
     metastore: Path, catalog: SQLiteCatalog, content: bytes
