@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-if TYPE_CHECKING:
-    from lakeq.lake import Lake
+from lakeq.lake import Lake
+from lakeq.settings import Settings
 
 PROJECT = Path(__file__).parent.parent
 OFFLINE = {"LAKEQ_CACHE_DIR": "none", "LAKEQ_HISTORY": "none"}
@@ -43,22 +42,14 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def sample_metastore(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the sample lake's metastore from its definitions, once."""
-    from lakeq.lake import Lake
-    from lakeq.settings import Settings
-
     metastore = tmp_path_factory.mktemp("sample") / "lake.sqlite"
-    lake = Lake.open(Settings.load(OFFLINE, PROJECT, catalog=str(metastore)))
-    lake.apply_definitions(PROJECT / "catalog", {"lake": str(PROJECT / "sample_data")})
-    lake.close()
+    with Lake.open(Settings.load(OFFLINE, PROJECT, catalog=str(metastore))) as lake:
+        list(lake.apply_definitions(PROJECT / "catalog", {"lake": str(PROJECT / "sample_data")}))
     return metastore
 
 
 @pytest.fixture
-def sample_lake(sample_metastore: Path) -> "Iterator[Lake]":
+def sample_lake(sample_metastore: Path) -> Iterator[Lake]:
     """Open the sample lake."""
-    from lakeq.lake import Lake
-    from lakeq.settings import Settings
-
-    lake = Lake.open(Settings.load(OFFLINE, PROJECT, catalog=str(sample_metastore)))
-    yield lake
-    lake.close()
+    with Lake.open(Settings.load(OFFLINE, PROJECT, catalog=str(sample_metastore))) as lake:
+        yield lake

@@ -16,6 +16,7 @@ from pyarrow import orc
 
 from lakeq.errors import NotSupported
 from lakeq.lake import Lake
+from lakeq.sql.definitions import DifferenceKind
 
 PROJECT = Path(__file__).parent.parent
 SAMPLE_DATA = PROJECT / "sample_data"
@@ -217,4 +218,7 @@ def test_formats_to_come_are_declared_and_refused(sample_lake: Lake, table: str)
 
 def test_applying_the_definitions_again_changes_nothing(sample_lake: Lake) -> None:
     variables = {"lake": str(SAMPLE_DATA)}
-    assert list(sample_lake.diff_definitions(PROJECT / "catalog", variables)) == []
+    partitions = rows(sample_lake, "SHOW PARTITIONS web.access_logs")
+    applied = list(sample_lake.apply_definitions(PROJECT / "catalog", variables))
+    assert {difference.kind for difference in applied} == {DifferenceKind.SAME}
+    assert rows(sample_lake, "SHOW PARTITIONS web.access_logs") == partitions
