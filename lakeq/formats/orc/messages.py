@@ -132,8 +132,8 @@ def read_streams(encoded: bytes, stripe: Stripe) -> list[Stream]:
         length = stream.unsigned(3)
         streams.append(Stream(stream.unsigned(1), stream.unsigned(2), offset, length))
         offset += length
-    if offset > stripe.footer_offset:
-        raise WireError("a stripe's streams are longer than the stripe")
+    if offset != stripe.footer_offset:
+        raise WireError("a stripe's streams do not fill the stripe")
     return streams
 
 

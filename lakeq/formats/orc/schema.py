@@ -117,7 +117,10 @@ class _Walk:
         if kind in _PLAIN:
             return _PLAIN[kind]
         if kind is OrcKind.DECIMAL:
-            return types.decimal(orc.precision or types.MAX_DECIMAL_DIGITS, orc.scale)
+            precision = orc.precision or types.MAX_DECIMAL_DIGITS
+            if not orc.scale <= precision <= types.MAX_DECIMAL_DIGITS:
+                raise WireError("a decimal has too many digits")
+            return types.decimal(precision, orc.scale)
         if kind is OrcKind.VARCHAR:
             return types.varchar(orc.maximum_length or None)
         if kind is OrcKind.CHAR:
