@@ -67,7 +67,9 @@ class EngineRoom:
                 engine = DuckDBEngine(
                     self._storage,
                     threads=settings.threads,
-                    memory_limit=settings.memory_limit,
+                    memory_limit=None
+                    if settings.memory_limit is None
+                    else f"{settings.memory_limit}B",
                     temp_directory=settings.temp_directory,
                     s3=settings.s3_config(),
                 )
