@@ -21,6 +21,7 @@ from lakeq.model.bound import (
 from lakeq.model.domains import Domain, Range, TupleDomain
 from lakeq.model.table import KeyValue, Partition
 from lakeq.model.traversal import rewrite, subqueries, walk
+from lakeq.model.types import BOOLEAN
 from lakeq.planning.evaluator import Evaluator
 from lakeq.planning.pushdown import references
 from lakeq.sql.domains import predicate_domain
@@ -138,38 +139,34 @@ class _Choice:
 def _key_conjuncts(
     scan: ScanRelation, conjuncts: Sequence[Expression], answer: Answer
 ) -> tuple[list[Expression], list[ScalarSubquery]]:
-    said: list[Expression] = []
+    said: dict[Expression, None] = {}
     undecided: list[ScalarSubquery] = []
     for conjunct in conjuncts:
         predicate = key_predicate(scan, conjunct)
         if predicate is None:
             continue
         predicate = rewrite(
-            predicate, lambda n: answer(n) if isinstance(n, ScalarSubquery) else None
+            predicate, lambda node: answer(node) if isinstance(node, ScalarSubquery) else None
         )
-        undecided += [node for node in walk(predicate) if isinstance(node, ScalarSubquery)]
-        if any(subqueries(predicate)):
-            continue
-        if predicate not in said:
-            said.append(predicate)
-    return said, undecided
+        waiting = [node for node in walk(predicate) if isinstance(node, ScalarSubquery)]
+        undecided += waiting
+        if not waiting and not any(subqueries(predicate)):
+            said[predicate] = None
+    return list(said), undecided
 
 
 def _split(
     scan: ScanRelation, conjuncts: Sequence[Expression]
 ) -> tuple[TupleDomain, list[Expression]]:
     """Say what can be said as a domain of the keys, and return what is left to evaluate."""
-    domain = TupleDomain()
-    residual: list[Expression] = []
-    for conjunct in conjuncts:
-        has_floats = any(column.type.is_float for column in references(conjunct))
-        found = predicate_domain(conjunct, scan)
-        if not has_floats:
-            # NaN and negative zero are for the evaluator to judge.
-            domain = domain.intersect(found.domain)
-        if has_floats or not found.exact:
-            residual.append(conjunct)
-    return domain, residual
+    # NaN and negative zero are for the evaluator to judge.
+    of_floats = [c for c in conjuncts if any(column.type.is_float for column in references(c))]
+    others = tuple(conjunct for conjunct in conjuncts if conjunct not in of_floats)
+    inexact = [conjunct for conjunct in others if not predicate_domain(conjunct, scan).exact]
+    if not others:
+        return TupleDomain(), of_floats
+    domain = predicate_domain(Call("and", others, BOOLEAN), scan).domain
+    return domain, of_floats + inexact
 
 
 def _columns(conjunct: Expression) -> list[ColumnReference]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from lakeq.errors import NotSupported
 from lakeq.formats.layouts import LayoutReader
-from lakeq.model.bound import Expression, ScanRelation
+from lakeq.model.bound import Call, Expression, ScanRelation
 from lakeq.model.domains import TupleDomain
 from lakeq.model.files import DataFile, FileLayout
 from lakeq.model.plan import Count, ScanColumn, Split, TableScan
 from lakeq.model.table import FileFormat, Partition, Table
+from lakeq.model.types import BOOLEAN
 from lakeq.planning.listing import Listings
 from lakeq.planning.mapping import FileMapping, check_partition, map_file
 from lakeq.planning.partitions import PartitionSelection
@@ -152,10 +153,9 @@ def _check(table: Table, columns: tuple[ScanColumn, ...], partition: Partition) 
 
 
 def _domain(scan: ScanRelation, conjuncts: Sequence[Expression]) -> TupleDomain:
-    domain = TupleDomain()
-    for conjunct in conjuncts:
-        domain = domain.intersect(predicate_domain(conjunct, scan).domain)
-    return domain
+    if not conjuncts:
+        return TupleDomain()
+    return predicate_domain(Call("and", tuple(conjuncts), BOOLEAN), scan).domain
 
 
 def _files(whole: Size | None, listed: Size) -> int:

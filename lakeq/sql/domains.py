@@ -7,7 +7,7 @@ domain may hold rows the predicate rejects and never lacks one it accepts.
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -239,9 +239,7 @@ class _Rest(Enum):
 
 
 def _both(parts: Sequence[PredicateDomain]) -> PredicateDomain:
-    domain = TupleDomain()
-    for part in parts:
-        domain = domain.intersect(part.domain)
+    domain = _combine([part.domain for part in parts], TupleDomain.intersect)
     return PredicateDomain(domain, all(part.exact for part in parts) or domain.is_none)
 
 
@@ -255,15 +253,19 @@ def _either(parts: Sequence[PredicateDomain]) -> PredicateDomain:
     # Side by side, two columns' domains span a rectangle; only along one column is a union a union.
     columns = {column for part in possible for column in part.domain.domains}
     is_exact = len(columns) == 1 and all(part.exact for part in possible)
-    return PredicateDomain(_union([part.domain for part in possible]), is_exact)
+    return PredicateDomain(
+        _combine([part.domain for part in possible], TupleDomain.union), is_exact
+    )
 
 
-def _union(domains: Sequence[TupleDomain]) -> TupleDomain:
-    """Unite by halves: one after the other, the union of a long list would grow at each step."""
+def _combine(
+    domains: Sequence[TupleDomain], combine: Callable[[TupleDomain, TupleDomain], TupleDomain]
+) -> TupleDomain:
+    """Combine by halves: one after the other, a long list's result would be copied at each step."""
     if len(domains) == 1:
         return domains[0]
     middle = len(domains) // 2
-    return _union(domains[:middle]).union(_union(domains[middle:]))
+    return combine(_combine(domains[:middle], combine), _combine(domains[middle:], combine))
 
 
 def _compare(operator: str, value: Bound) -> Domain:

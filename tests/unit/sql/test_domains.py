@@ -153,3 +153,11 @@ def test_a_cast_folds_only_where_the_result_is_beyond_doubt(
     assert isinstance(value, int | str | Decimal)
     folded = fold(Cast(Literal(value, source), target))
     assert (None if folded is None else folded.value) == expected
+
+
+@pytest.mark.parametrize(("connective", "operator"), [("or", "eq"), ("and", "ne")])
+def test_thousands_of_terms_are_read(connective: str, operator: str) -> None:
+    terms = (call(operator, column("i"), number(value)) for value in range(3_000))
+    domain = predicate_domain(call(connective, *terms), SCAN).domain.domain("i")
+    assert domain.contains(77) == (connective == "or")
+    assert domain.contains(3_000) == (connective == "and")
