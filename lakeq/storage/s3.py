@@ -24,7 +24,7 @@ _BODY_ATTEMPTS = 3
 _LIBRARY_ERRORS = (BotoCoreError, ClientError, NetworkError, OSError, TimeoutError)
 # Athena ignores objects in archives, which cannot be read at once.
 _ARCHIVES = frozenset({"GLACIER", "DEEP_ARCHIVE"})
-_UNSAFE_KEY = re.compile(r"[?#\x00-\x1f\x7f]|(^|/)\.\.(/|$)")
+_UNSAFE_KEY = re.compile(r"[?#\x00-\x1f\x7f]")
 
 
 class S3FileSystem:
@@ -120,7 +120,7 @@ class S3FileSystem:
                 path = f"{S3_SCHEME}{bucket}/{key}"
                 if _UNSAFE_KEY.search(key):
                     raise NotSupported(
-                        f"The name of file {path!r} holds '?', '#', '..' or a control character",
+                        f"The name of file {path!r} holds '?', '#' or a control character",
                         hint="rename the file, or move it out of the table's location",
                     )
                 yield DataFile(path, int(entry["Size"]), _etag(entry))
