@@ -11,7 +11,11 @@ from lakeq.errors import NotSupported, QuerySyntaxError
 from lakeq.sql.scanner import Source, Spelling, Token, TokenKind, scan
 
 MAX_NESTING = 200
-_FRAMES = 10_000
+
+# The deepest statement that is allowed takes some 2,000 frames to read and as many to bind. Frames
+# of Python functions live on the heap since 3.11, so that this limit guards nothing but loops.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 10_000))
+
 _Item = TypeVar("_Item")
 
 
@@ -23,9 +27,6 @@ class Cursor:
         self._tokens = scan(source, spelling, start)
         self._index = 0
         self._nesting = 0
-        # The deepest statement that is allowed takes some 2,000 frames to read and as many to bind.
-        # Frames of Python functions live on the heap since 3.11, so that this costs no stack.
-        sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
 
     @property
     def token(self) -> Token:

@@ -68,12 +68,20 @@ def parse(text: str, context: QueryContext) -> Statement:
     itself, and NotSupported for one of Athena's that lakeq does not do.
     """
     _refuse_unreadable(text)
-    statement = _read(Source(text), 0, context)
+    statement = _read_safely(Source(text), context)
     if context.parameters and not isinstance(statement, QueryStatement | Explain | ExplainAnalyze):
         raise InvalidDefinition(
             f"Incorrect number of parameters: expected 0 but found {len(context.parameters)}"
         )
     return statement
+
+
+def _read_safely(source: Source, context: QueryContext) -> Statement:
+    try:
+        return _read(source, 0, context)
+    except RecursionError:
+        # Whoever calls may have left less room than the deepest statement needs.
+        raise source.error("the statement is nested too deeply", 0) from None
 
 
 def _read(source: Source, start: int, context: QueryContext) -> Statement:

@@ -18,7 +18,11 @@ def quote_trino_text(text: str) -> str:
     >>> print(quote_trino_text("it's"))
     'it''s'
     """
-    return "'" + text.replace("'", "''") + "'"
+    quoted = "'" + text.replace("'", "''") + "'"
+    if "\0" not in text:
+        return quoted
+    # No statement may hold a NUL as it is.
+    return "U&" + quoted.replace("\\", "\\\\").replace("\0", "\\0000")
 
 
 def _hive_character(character: str) -> str:

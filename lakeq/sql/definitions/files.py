@@ -106,7 +106,8 @@ def _fill(
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        # Not as text lines: a carriage return inside of a string is to stay one.
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as exc:
         raise QuerySyntaxError("the file is not UTF-8 text") from exc
     except OSError as exc:

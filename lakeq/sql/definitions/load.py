@@ -71,7 +71,7 @@ def load(folder: Path, variables: Mapping[str, str]) -> Definitions:
 
 
 def _visible(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.iterdir() if not path.name.startswith((".", "_")))
+    return (path for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def _load_database(folder: Path, variables: Mapping[str, str], loading: _Loading) -> None:
