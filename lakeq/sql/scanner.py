@@ -137,7 +137,7 @@ def _scan_one(source: Source, spelling: Spelling, offset: int) -> tuple[Token | 
     quotes = _TRINO_QUOTES if spelling is Spelling.TRINO else _HIVE_QUOTES
     if match := quotes.match(text, offset):
         return _quoted(match, spelling), match.end()
-    if text.startswith("/*", offset) and "*/" not in text[offset + 2 :]:
+    if text.startswith("/*", offset) and text.find("*/", offset + 2) < 0:
         raise source.error("unterminated comment", offset)
     match = _TOKEN.match(text, offset)
     if match is None:
