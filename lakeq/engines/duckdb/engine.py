@@ -63,7 +63,7 @@ class DuckDBEngine:
         stream = DuckDBStream(
             cursor, result_schema(query.query.columns), plan, attachments, verification
         )
-        stream.start(sql, on_progress)
+        stream.prepare(sql, on_progress)
         return stream
 
     def compile(

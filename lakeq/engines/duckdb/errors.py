@@ -58,6 +58,9 @@ def translate(error: Exception) -> LakeqError:
     first words of the text, which are the same.
     """
     text = str(error)
+    if text == "Query interrupted":
+        # DuckDB's client says so by itself when Ctrl+C comes while it starts a query.
+        return QueryCancelled("Query was canceled")
     marked = _MARKED.search(text)
     if marked is not None:
         return _RAISED.get(marked[1], InternalError)(marked[2].replace("''", "'"))

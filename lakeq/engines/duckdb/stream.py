@@ -39,6 +39,8 @@ class DuckDBStream:
         self._plan = plan
         self._attachments = attachments
         self._verification = verification
+        self._sql = ""
+        self._on_progress: Callable[[Progress], None] | None = None
         self._reader: Any = None
         self._read_bytes: int | None = None
         self._cancelled = threading.Event()
@@ -49,23 +51,18 @@ class DuckDBStream:
         """The schema of every batch."""
         return self._schema
 
-    def start(self, sql: str, on_progress: Callable[[Progress], None] | None) -> None:
-        """Hand the query to DuckDB. Raises what the query raises before its first row."""
-        if on_progress is not None:
-            # DuckDB works inside calls that return only with rows, so another thread has to look.
-            watch = threading.Thread(target=self._watch, args=(on_progress,), daemon=True)
-            watch.start()
-        try:
-            for name, source in self._attachments.streams.items():
-                self._cursor.register(name, source)
-            for statement in self._attachments.statements:
-                self._cursor.execute(statement)
-            self._reader = self._cursor.execute(sql).to_arrow_reader(_BATCH_ROWS)
-        except FAILURES as error:
-            raise self._failed(error) from error
+    def prepare(self, sql: str, on_progress: Callable[[Progress], None] | None) -> None:
+        """Take the query over. It runs once batches are asked for, so that it can be cancelled.
+
+        DuckDB's call that starts a query returns with the first row, which may take all the time
+        that the query takes.
+        """
+        self._sql = sql
+        self._on_progress = on_progress
 
     def batches(self) -> Iterator[Any]:
         """Yield the batches, once; see ``ResultStream``."""
+        self._start()
         while True:
             try:
                 batch = self._reader.read_next_batch()
@@ -80,6 +77,23 @@ class DuckDBStream:
         if self._cancelled.is_set():
             raise self._failed(None)
         self._finish()
+
+    def _start(self) -> None:
+        if self._cancelled.is_set() or self._ended.is_set():
+            self._release()
+            raise QueryCancelled("Query was canceled")
+        if self._on_progress is not None:
+            # DuckDB works inside calls that return only with rows, so another thread has to look.
+            watch = threading.Thread(target=self._watch, args=(self._on_progress,), daemon=True)
+            watch.start()
+        try:
+            for name, source in self._attachments.streams.items():
+                self._cursor.register(name, source)
+            for statement in self._attachments.statements:
+                self._cursor.execute(statement)
+            self._reader = self._cursor.execute(self._sql).to_arrow_reader(_BATCH_ROWS)
+        except FAILURES as error:
+            raise self._failed(error) from error
 
     def read_bytes(self) -> int | None:
         """Tell what was read; known once the batches are exhausted."""
@@ -121,6 +135,9 @@ class DuckDBStream:
             self._release()
 
     def _release(self) -> None:
+        if not self._ended.is_set():
+            # Closing waits for whatever still runs.
+            self._cursor.interrupt()
         self._ended.set()
         self._reader = iter(())
         self._cursor.close()
@@ -145,5 +162,5 @@ class DuckDBStream:
                 percentage = self._cursor.query_progress()
             except duckdb.Error:
                 return
-            if percentage >= 0:
-                on_progress(Progress(min(int(total * percentage) // 100, total), total))
+            # It is negative where DuckDB cannot tell.
+            on_progress(Progress(min(int(total * max(percentage, 0)) // 100, total), total))
