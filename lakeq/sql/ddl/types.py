@@ -23,7 +23,7 @@ from lakeq.model.types import (
     varchar,
 )
 from lakeq.sql.ddl.base import DdlGrammar
-from lakeq.sql.scanner import Source, Token, TokenKind
+from lakeq.sql.scanner import Token, TokenKind
 
 _PLAIN = {
     "BOOLEAN": BOOLEAN,
@@ -122,15 +122,3 @@ class TypeGrammar(DdlGrammar):
         if token.kind is not TokenKind.NUMBER or not token.text.isdecimal() or len(token.text) > 9:
             self.fail("<integer>")
         return int(self.advance().text)
-
-
-def read_type(text: str) -> DataType:
-    """Read a Hive type that stands alone.
-
-    >>> read_type("map<string,array<int>>").trino
-    'map(varchar, array(integer))'
-    """
-    grammar = TypeGrammar(Source(text), "")
-    data_type = grammar.data_type()
-    grammar.finish()
-    return data_type
