@@ -170,6 +170,27 @@ class InvalidDefinition(ProgrammingError):
     trino_name = "INVALID_ARGUMENTS"
 
 
+class InvalidColumnReference(ProgrammingError):
+    """A position in ORDER BY or GROUP BY that the select list does not have."""
+
+    athena_type = 1004
+    trino_name = "INVALID_COLUMN_REFERENCE"
+
+
+class ExpressionNotInDistinct(ProgrammingError):
+    """SELECT DISTINCT sorted by something it does not return."""
+
+    athena_type = 1004
+    trino_name = "EXPRESSION_NOT_IN_DISTINCT"
+
+
+class InvalidWindowReference(ProgrammingError):
+    """A window's name that the WINDOW clause does not define."""
+
+    athena_type = 1004
+    trino_name = "INVALID_WINDOW_REFERENCE"
+
+
 class InvalidParameterUsage(ProgrammingError):
     """Fewer or more parameters than the text has question marks."""
 

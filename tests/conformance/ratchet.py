@@ -97,7 +97,7 @@ def split(cases: Path, scratch: Path) -> list[Path]:
     lines = [line + "\n" for line in cases.read_text().split("\n") if line]
     halves = [scratch / "cases-0.jsonl", scratch / "cases-1.jsonl"]
     for start, half in enumerate(halves):
-        half.write_text("".join(lines[start::2]))
+        half.write_text("".join(lines[start::2]), encoding="utf-8")
     return halves
 
 

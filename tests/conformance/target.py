@@ -14,7 +14,9 @@ HIVE_TYPES = {"VARCHAR": "string", "INTEGER": "int"}
 
 def connect(timezone: str = "UTC") -> Connection:
     """Connect to the lake that ``build`` made, as the scorers ask for it."""
-    return lakeq.connect(str(_metastore(Path(os.environ[LAKE_VARIABLE]))), timezone=timezone)
+    return lakeq.connect(
+        str(_metastore(Path(os.environ[LAKE_VARIABLE]))), timezone=timezone, memory_limit="3GB"
+    )
 
 
 def build(lake: Path, source: duckdb.DuckDBPyConnection) -> None:

@@ -26,6 +26,7 @@ class ExpressionBinder:
     """Binds expressions of one clause over one scope.
 
     ``clause`` names the clause in messages; aggregates and windows are allowed where it is empty.
+    ``source_scope`` is what aggregates' arguments see, where that is not ``scope``.
     """
 
     session: BindSession
@@ -34,6 +35,7 @@ class ExpressionBinder:
     clause: str = ""
     named_windows: dict[str, exp.Window] = field(default_factory=dict)
     is_inside_aggregate: bool = False
+    source_scope: Scope | None = None
 
     def bind(self, node: exp.Expr) -> Expression:
         """Bind one expression. Raises ProgrammingError, pointing into the text."""
@@ -57,4 +59,5 @@ class ExpressionBinder:
 
     def inside_aggregate(self) -> "ExpressionBinder":
         """Make a binder for an aggregate's arguments."""
-        return replace(self, is_inside_aggregate=True)
+        scope = self.source_scope or self.scope
+        return replace(self, is_inside_aggregate=True, scope=scope)

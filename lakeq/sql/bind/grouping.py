@@ -5,7 +5,7 @@ from itertools import combinations, product
 
 from sqlglot import exp
 
-from lakeq.errors import NotSupported, ProgrammingError
+from lakeq.errors import ExpressionNotScalar, InvalidColumnReference, NotSupported
 from lakeq.model.bound import AggregateCall, Expression, Grouping, WindowCall
 from lakeq.model.traversal import walk
 from lakeq.sql.bind.expressions import ExpressionBinder
@@ -34,12 +34,12 @@ class _Keys:
         number = int(node.name)
         line, column = position(node) or (None, None)
         if not 1 <= number <= len(self.projections):
-            raise ProgrammingError(
+            raise InvalidColumnReference(
                 f"GROUP BY position {number} is not in select list", line=line, column=column
             )
         expression = self.projections[number - 1]
         if any(isinstance(part, AggregateCall | WindowCall) for part in walk(expression)):
-            raise ProgrammingError(
+            raise ExpressionNotScalar(
                 "GROUP BY clause cannot contain aggregations, window functions or grouping "
                 "operations",
                 line=line,

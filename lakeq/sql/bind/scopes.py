@@ -9,6 +9,7 @@ from sqlglot import exp
 from lakeq.errors import AmbiguousName, ColumnNotFound
 from lakeq.model.bound import ColumnReference, Expression, FieldReference, OutputColumn
 from lakeq.model.types import DataType, Kind
+from lakeq.sql.dialect import write
 from lakeq.sql.positions import position
 
 
@@ -102,7 +103,7 @@ def member(base: Expression, name: str, node: exp.Expr) -> Expression:
     line, column = position(node) or (None, None)
     known = [f.name for f in base.type.fields if f.name] if base.type.kind is Kind.ROW else []
     raise ColumnNotFound(
-        f"Column '{node.sql(dialect='trino')}' cannot be resolved",
+        f"Column '{write(node)}' cannot be resolved",
         line=line,
         column=column,
         hint=suggestion(name, known),

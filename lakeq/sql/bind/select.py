@@ -1,11 +1,19 @@
 """SELECT: its list, its grouping, and which names its ORDER BY may use."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from lakeq.errors import InvalidGrouping, NotSupported, ProgrammingError, TypeMismatch
+from lakeq.errors import (
+    ColumnNotFound,
+    ExpressionNotInDistinct,
+    InvalidColumnReference,
+    InvalidGrouping,
+    NotSupported,
+    TableNotFound,
+    TypeMismatch,
+)
 from lakeq.functions.patterns import is_orderable
 from lakeq.model.bound import (
     AggregateCall,
@@ -95,7 +103,7 @@ def ordinal(node: exp.Expr, count: int, clause: str) -> int | None:
     index = int(node.name)
     if not 1 <= index <= count:
         line, column = position(node) or (None, None)
-        raise ProgrammingError(
+        raise InvalidColumnReference(
             f"{clause} position {index} is not in select list", line=line, column=column
         )
     return index - 1
@@ -128,7 +136,7 @@ def _items(item: exp.Expr, binder: ExpressionBinder) -> Iterator[tuple[Expressio
 def _star(fields: Sequence[ScopeField], item: exp.Expr) -> Iterator[tuple[Expression, str]]:
     if not fields:
         line, column = position(item) or (None, None)
-        raise ProgrammingError(
+        raise ColumnNotFound(
             "SELECT * not allowed in queries without FROM clause", line=line, column=column
         )
     for field in fields:
@@ -144,9 +152,7 @@ def _qualified_star(
             yield from _star(fields, item)
             return
     line, column = position(item) or (None, None)
-    raise ProgrammingError(
-        f"Unable to resolve reference {'.'.join(parts)}", line=line, column=column
-    )
+    raise TableNotFound(f"Unable to resolve reference {'.'.join(parts)}", line=line, column=column)
 
 
 def _sort_key(
@@ -165,7 +171,7 @@ def _sort_key(
             column=column,
         )
     if distinct and not isinstance(expression, OutputReference):
-        raise ProgrammingError(
+        raise ExpressionNotInDistinct(
             "For SELECT DISTINCT, ORDER BY expressions must appear in select list",
             line=line,
             column=column,
@@ -213,9 +219,8 @@ def binder_with_aliases(
     fields = (*aliases.values(), *hidden)
     qualified = tuple(f for f in scope.fields if f.name.lower() in aliases and f.qualifier)
     scope = Scope(fields, Scope(qualified, scope.outer, scope.relations), scope.relations)
-    return ExpressionBinder(
-        binder.session, scope, binder.bind_query, binder.clause, binder.named_windows
-    )
+    # What an aggregate takes is a matter of the rows before grouping, which have no aliases yet.
+    return replace(binder, scope=scope, source_scope=binder.scope)
 
 
 def _check_grouping(

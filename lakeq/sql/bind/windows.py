@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from lakeq.errors import FunctionNotFound, NotSupported, ProgrammingError
+from lakeq.errors import FunctionNotFound, InvalidWindowReference, NotSupported
 from lakeq.functions import registry
 from lakeq.functions.registry import FunctionKind
 from lakeq.model.bound import (
@@ -56,7 +56,9 @@ def _specification(binder: Binder, node: exp.Expr) -> exp.Expr:
     named = binder.named_windows.get(alias.name.lower())
     if named is None:
         line, column = position(node) or (None, None)
-        raise ProgrammingError(f"Cannot resolve WINDOW name {alias.name}", line=line, column=column)
+        raise InvalidWindowReference(
+            f"Cannot resolve WINDOW name {alias.name}", line=line, column=column
+        )
     if node.args.get("partition_by") or node.args.get("order") or node.args.get("spec"):
         raise NotSupported("A named window that is refined is not supported")
     return named
