@@ -44,7 +44,7 @@ class OrcTail:
             raise tail.malformed("it is too short to be an ORC file")
         postscript_length = tail.last(1)[0]
         end = file.size - 1 - postscript_length
-        encoded = tail.range(end, postscript_length)
+        encoded = tail.range(end, postscript_length) if end > 0 else b""
         if not encoded.endswith(MAGIC):
             raise tail.malformed("it does not end with ORC's mark, so it is cut short or no ORC")
         self.postscript: Postscript = read_postscript(encoded)

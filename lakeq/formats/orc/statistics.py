@@ -11,6 +11,7 @@ from lakeq.model.types import DataType, Kind
 
 # Before Hive's fix HIVE-8732, numbered 1, the ends of strings could be wrong.
 _TRUSTED_STRINGS = 1
+_DOUBT_BEFORE_1970_MS = 1001
 
 
 def read_statistics(
@@ -98,10 +99,15 @@ def _dates(statistics: Message) -> Ends:
 def _timestamps(statistics: Message) -> Ends:
     """Read the ends in UTC; the older ones are in the writer's zone, which may have shifted.
 
-    They are milliseconds, rounded down, so the maximum may lie up to one later.
+    They are whole milliseconds, so the maximum may lie up to one later. Before 1970 some writers
+    round upwards, and versions disagree by a second (ORC-763), so that those are widened by both.
     """
     low, high = statistics.signed(3), statistics.signed(4)
-    return UNKNOWN if low is None or high is None else timestamps(low, high + 1, digits=3)
+    if low is None or high is None or low > high:
+        return UNKNOWN
+    low -= _DOUBT_BEFORE_1970_MS if low <= 0 else 0
+    high += _DOUBT_BEFORE_1970_MS if high < 0 else 1
+    return timestamps(low, high, digits=3)
 
 
 _READERS: dict[Kind, tuple[int, Callable[[Message], Ends]]] = {
