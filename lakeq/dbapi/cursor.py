@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from lakeq.dbapi.reading import ResultReader, defects_as_internal_errors
 from lakeq.dbapi.types import ParameterValue
-from lakeq.errors import InterfaceError, NotSupportedError, ProgrammingError, QueryCancelled
+from lakeq.errors import InterfaceError, NotSupportedError, ProgrammingError
 from lakeq.lake import Lake, QueryResult
 from lakeq.model.bound import OutputColumn
 from lakeq.model.query import Estimate, QueryContext, QueryStatistics
@@ -131,13 +131,18 @@ class Cursor:
         self._let_go()
         with self._lock:
             self._starting, self._cancel_requested = True, False
+        result: QueryResult | None = None
         try:
             with defects_as_internal_errors():
                 result = lake.execute(operation, context)
         finally:
+            # At once, so that a cancel finds either a statement that starts or its result.
             with self._lock:
-                self._starting = False
-        self._take_over(result)
+                self._starting, self._result = False, result
+                cancelled = self._cancel_requested
+        if cancelled:
+            result.cancel()
+        self._read(result)
         return self
 
     def executemany(
@@ -260,14 +265,7 @@ class Cursor:
             raise InterfaceError("There is no result to fetch from", hint="execute a query first")
         return self._reader
 
-    def _take_over(self, result: QueryResult) -> None:
-        with self._lock:
-            self._result = result
-            cancelled = self._cancel_requested
-        if cancelled:
-            result.cancel()
-            self._let_go()
-            raise QueryCancelled("Query was canceled")
+    def _read(self, result: QueryResult) -> None:
         reader = ResultReader(result.schema, result.columns, result.batches())
         if result.columns:
             self._reader = reader

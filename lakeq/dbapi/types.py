@@ -11,7 +11,7 @@ from lakeq.errors import InterfaceError, ProgrammingError
 ParameterValue: TypeAlias = (
     bool | int | float | Decimal | str | bytes | date | datetime | time | None
 )
-"""What may stand for a ``?``; a date-time with a zone is a ``timestamp with time zone``."""
+"""What may stand for a ``?``, each typed as the same literal in the text would be."""
 
 _PARAMETER_TYPES = (bool, int, float, Decimal, str, bytes, date, datetime, time)
 _TYPE_PARAMETERS = re.compile(r"\(.*\)")

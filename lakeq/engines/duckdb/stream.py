@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import duckdb
@@ -20,6 +21,7 @@ from lakeq.model.query import Progress
 
 _BATCH_ROWS = 65_536
 _POLL_SECONDS = 0.1
+_INTERRUPT_SECONDS = 0.02
 FAILURES = (duckdb.Error, pa.ArrowException, OSError, ValueError, RuntimeError)
 
 
@@ -44,6 +46,7 @@ class DuckDBStream:
         self._reader: Any = None
         self._read_bytes: int | None = None
         self._cancelled = threading.Event()
+        self._working = threading.Event()
         self._ended = threading.Event()
 
     @property
@@ -65,7 +68,8 @@ class DuckDBStream:
         self._start()
         while True:
             try:
-                batch = self._reader.read_next_batch()
+                with self._at_work():
+                    batch = self._reader.read_next_batch()
             except StopIteration:
                 break
             except FAILURES as error:
@@ -87,11 +91,12 @@ class DuckDBStream:
             watch = threading.Thread(target=self._watch, args=(self._on_progress,), daemon=True)
             watch.start()
         try:
-            for name, source in self._attachments.streams.items():
-                self._cursor.register(name, source)
-            for statement in self._attachments.statements:
-                self._cursor.execute(statement)
-            self._reader = self._cursor.execute(self._sql).to_arrow_reader(_BATCH_ROWS)
+            with self._at_work():
+                for name, source in self._attachments.streams.items():
+                    self._cursor.register(name, source)
+                for statement in self._attachments.statements:
+                    self._cursor.execute(statement)
+                self._reader = self._cursor.execute(self._sql).to_arrow_reader(_BATCH_ROWS)
         except FAILURES as error:
             raise self._failed(error) from error
 
@@ -102,14 +107,32 @@ class DuckDBStream:
     def cancel(self) -> None:
         """Stop the query from any thread."""
         self._cancelled.set()
-        if not self._ended.is_set():
-            self._cursor.interrupt()
+        # DuckDB forgets an interrupt that comes just before it begins to work, so one may not do.
+        while not self._ended.is_set():
+            self._interrupt()
+            if not self._working.is_set():
+                break
+            self._ended.wait(_INTERRUPT_SECONDS)
 
     def close(self) -> None:
         """Stop the query if it runs, and let go of what it holds."""
-        if not self._ended.is_set():
-            self._cursor.interrupt()
         self._release()
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Mark a call into DuckDB, which may take long and which ``cancel`` must reach."""
+        self._working.set()
+        try:
+            if self._cancelled.is_set():
+                raise duckdb.InterruptException("canceled before it began")
+            yield
+        finally:
+            self._working.clear()
+
+    def _interrupt(self) -> None:
+        # The thread that takes the batches may close the cursor at any moment.
+        with suppress(duckdb.ConnectionException):
+            self._cursor.interrupt()
 
     def _finish(self) -> None:
         try:
@@ -137,7 +160,7 @@ class DuckDBStream:
     def _release(self) -> None:
         if not self._ended.is_set():
             # Closing waits for whatever still runs.
-            self._cursor.interrupt()
+            self._interrupt()
         self._ended.set()
         self._reader = iter(())
         self._cursor.close()

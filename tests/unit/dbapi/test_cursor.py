@@ -243,7 +243,7 @@ def test_cancelling_while_a_statement_starts_stops_it() -> None:
 
     def run() -> None:
         try:
-            cursor.execute("SELECT")
+            cursor.execute("SELECT").fetchall()
         except QueryCancelled as error:
             raised.append(error)
 
@@ -253,7 +253,7 @@ def test_cancelling_while_a_statement_starts_stops_it() -> None:
     cursor.cancel()
     go_on.set()
     thread.join(10)
-    assert (len(raised), lake.results[0].cancelled, lake.results[0].closed) == (1, True, True)
+    assert (len(raised), lake.results[0].cancelled) == (1, True)
 
 
 def test_cancelling_when_nothing_runs_stops_nothing() -> None:
