@@ -34,17 +34,19 @@ class FetchedRanges(io.RawIOBase):
         self._kept.append((offset, data))
 
     def hold(self, ranges: Sequence[tuple[int, int]]) -> None:
-        """Fetch offsets and lengths, and let go of those held before; neighbours are one read."""
-        self._held = []
+        """Fetch what is not at hand of these offsets and lengths; neighbours are one read."""
         for offset, length in _joined(ranges):
-            self._held.append((offset, self._fetch(offset, length)))
+            if self._at_hand(offset, length) is None:
+                self._held.append((offset, self._fetch(offset, length)))
+
+    def release(self) -> None:
+        """Let go of the ranges that were held, though not of those kept."""
+        self._held = []
 
     def fetch(self, offset: int, length: int) -> bytes:
         """Read bytes, from memory where they are at hand."""
-        for start, data in (*self._held, *self._kept):
-            if start <= offset and offset + length <= start + len(data):
-                return data[offset - start : offset - start + length]
-        return self._fetch(offset, length)
+        data = self._at_hand(offset, length)
+        return self._fetch(offset, length) if data is None else data
 
     def read(self, size: int = -1) -> bytes:
         """Read from the current position; a negative size reads to the end."""
@@ -75,6 +77,12 @@ class FetchedRanges(io.RawIOBase):
     def seekable(self) -> bool:
         """Whether the position can be moved: yes."""
         return True
+
+    def _at_hand(self, offset: int, length: int) -> bytes | None:
+        for start, data in (*self._held, *self._kept):
+            if start <= offset and offset + length <= start + len(data):
+                return data[offset - start : offset - start + length]
+        return None
 
     def _fetch(self, offset: int, length: int) -> bytes:
         data = self._storage.read_range(self._file, offset, length)

@@ -17,7 +17,7 @@ from lakeq.storage.base import FileSystem
 
 BATCH_ROWS = 65_536
 # As much as the C++ reader asks for first.
-_TAIL_BYTES = 16 << 10
+TAIL_BYTES = 16 << 10
 
 
 class StripeReader:
@@ -65,7 +65,7 @@ class StripeReader:
             raise malformed(self._file, "ORC", "a stripe cannot be decoded") from error
 
     def _tail(self) -> OrcTail:
-        tail = FileTail(self._file, self._storage, "ORC", _TAIL_BYTES)
+        tail = FileTail(self._file, self._storage, "ORC", TAIL_BYTES)
         decoded = OrcTail(tail, self._file)
         self._ranges.keep(*tail.held)
         if len(decoded.footer.stripes) != len(self._layout.row_groups):
@@ -76,10 +76,12 @@ class StripeReader:
         self, reader: Any, tail: OrcTail, index: int, selection: Selection
     ) -> Iterator[pa.RecordBatch]:
         stripe = tail.footer.stripes[index]
+        # The C++ reader wants the stripe's footer as well as the streams.
+        self._ranges.hold([(stripe.footer_offset, stripe.footer_length)])
         self._ranges.hold(self._streams(stripe, tail, selection))
         names = None if selection.names is None else list(selection.names)
         stripe_rows = reader.read_stripe(index, names)
-        self._ranges.hold([])
+        self._ranges.release()
         if stripe_rows.num_rows != self._layout.row_groups[index].row_count:
             raise malformed(self._file, "ORC", "a stripe has other rows than it says")
         rows = stripe_rows.select(list(selection.positions))

@@ -1,0 +1,98 @@
+import pyarrow as pa
+import pytest
+
+from lakeq.errors import NotSupported
+from lakeq.formats.arrow import arrow_type, data_type
+from lakeq.model import types
+from lakeq.model.types import DataType, Field, Kind
+
+
+@pytest.mark.parametrize(
+    ("ours", "arrow"),
+    [
+        (types.UNKNOWN, pa.null()),
+        (types.BOOLEAN, pa.bool_()),
+        (types.TINYINT, pa.int8()),
+        (types.SMALLINT, pa.int16()),
+        (types.INTEGER, pa.int32()),
+        (types.BIGINT, pa.int64()),
+        (types.REAL, pa.float32()),
+        (types.DOUBLE, pa.float64()),
+        (types.VARCHAR, pa.string()),
+        (types.VARBINARY, pa.binary()),
+        (types.DATE, pa.date32()),
+        (types.decimal(38, 10), pa.decimal128(38, 10)),
+        (types.timestamp(3), pa.timestamp("ms")),
+        (types.timestamp(6), pa.timestamp("us")),
+        (types.timestamp(9), pa.timestamp("ns")),
+        (types.TIMESTAMP_WITH_TIME_ZONE, pa.timestamp("ms", "UTC")),
+        (types.INTERVAL_DAY_TO_SECOND, pa.duration("ms")),
+        (types.INTERVAL_YEAR_TO_MONTH, pa.month_day_nano_interval()),
+        (types.array_of(types.INTEGER), pa.list_(pa.field("element", pa.int32()))),
+        (types.map_of(types.VARCHAR, types.DATE), pa.map_(pa.string(), pa.date32())),
+        (types.row_of(Field("a", types.DATE)), pa.struct({"a": pa.date32()})),
+    ],
+)
+def test_a_type_goes_to_arrow_and_back(ours: DataType, arrow: pa.DataType) -> None:
+    assert arrow_type(ours) == arrow
+    assert data_type(arrow) == ours
+
+
+@pytest.mark.parametrize(
+    ("ours", "arrow"),
+    [
+        (types.varchar(5), pa.string()),
+        (types.char(5), pa.string()),
+        (types.JSON, pa.string()),
+        (types.TIME, pa.time64("us")),
+        (types.timestamp(0), pa.timestamp("ms")),
+        (types.timestamp(4), pa.timestamp("us")),
+        (types.timestamp(12), pa.timestamp("ns")),
+        (DataType(Kind.TIMESTAMP), pa.timestamp("ms")),
+        (
+            types.row_of(Field(None, types.DATE), Field("b", types.DATE)),
+            pa.struct({"field0": pa.date32(), "b": pa.date32()}),
+        ),
+    ],
+)
+def test_types_that_arrow_does_not_tell_apart_share_one(ours: DataType, arrow: pa.DataType) -> None:
+    assert arrow_type(ours) == arrow
+
+
+@pytest.mark.parametrize(
+    ("arrow", "ours"),
+    [
+        (pa.uint8(), types.SMALLINT),
+        (pa.uint16(), types.INTEGER),
+        (pa.uint32(), types.BIGINT),
+        (pa.uint64(), types.decimal(20)),
+        (pa.float16(), types.REAL),
+        (pa.large_string(), types.VARCHAR),
+        (pa.string_view(), types.VARCHAR),
+        (pa.large_binary(), types.VARBINARY),
+        (pa.binary(3), types.VARBINARY),
+        (pa.date64(), types.DATE),
+        (pa.time32("s"), DataType(Kind.TIME, 0)),
+        (pa.dictionary(pa.int8(), pa.string()), types.VARCHAR),
+        (pa.large_list(pa.int8()), types.array_of(types.TINYINT)),
+        (pa.list_(pa.int8(), 2), types.array_of(types.TINYINT)),
+        (pa.uuid(), types.VARBINARY),
+        (pa.duration("ns"), types.INTERVAL_DAY_TO_SECOND),
+        (pa.decimal256(20, 1), types.decimal(20, 1)),
+    ],
+)
+def test_arrows_other_types_have_a_nearest_of_ours(arrow: pa.DataType, ours: DataType) -> None:
+    assert data_type(arrow) == ours
+
+
+@pytest.mark.parametrize(
+    "arrow", [pa.decimal256(76, 1), pa.dense_union([pa.field("a", pa.int8())])]
+)
+def test_a_type_that_sql_has_no_name_for_is_not_supported(arrow: pa.DataType) -> None:
+    with pytest.raises(NotSupported):
+        data_type(arrow)
+
+
+def test_a_function_is_no_result() -> None:
+    with pytest.raises(NotSupported):
+        arrow_type(DataType(Kind.FUNCTION))
