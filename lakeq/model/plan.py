@@ -68,6 +68,7 @@ class TableScan:
 
     ``partitions`` are the kept ones; splits index into them. ``domain`` is what the query's
     predicates say of the table's columns (keys included), for engines that can skip by it.
+    ``is_filtered`` tells that some predicate is over the files' columns, understood or not.
     ``table_bytes`` is the size of all the table's files, or ``None`` when not all were listed.
     """
 
@@ -83,6 +84,7 @@ class TableScan:
     column_count: Count
     table_bytes: int | None
     steps: tuple[PruningStep, ...] = ()
+    is_filtered: bool = False
 
     @property
     def scan_bytes(self) -> int:

@@ -16,7 +16,7 @@ from lakeq.planning.mapping import FileMapping, check_partition, map_file
 from lakeq.planning.partitions import PartitionSelection
 from lakeq.planning.row_groups import ColumnFilter, column_filters, kept_row_groups
 from lakeq.planning.sizes import NOTHING, Size, TableSizes, size_of
-from lakeq.planning.steps import Pruned, pruning_steps
+from lakeq.planning.steps import Pruned, has_data, pruning_steps
 from lakeq.sql.domains import predicate_domain
 
 QUERYABLE = (FileFormat.PARQUET, FileFormat.ORC)
@@ -82,6 +82,7 @@ class ScanPlanner:
             column_count=Count(len(table.storage.columns), len(columns)),
             table_bytes=None if whole is None else whole.bytes,
             steps=pruning_steps(pruned, selection, conjuncts),
+            is_filtered=any(has_data(scan, conjunct) for conjunct in conjuncts),
         )
 
     def _read(

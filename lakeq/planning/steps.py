@@ -48,6 +48,12 @@ def pruning_steps(
     )
 
 
+def has_data(scan: ScanRelation, conjunct: Expression) -> bool:
+    """Whether a conjunct is over the files' columns, and not over partition keys alone."""
+    first_key = len(scan.table.storage.columns)
+    return any(column.index < first_key for column in references(conjunct))
+
+
 def _partitions(pruned: Pruned, selection: PartitionSelection) -> PruningStep:
     table, count = pruned.scan.table, pruned.partitions
     predicate = spell_all(selection.conjuncts)
@@ -67,7 +73,7 @@ def _partitions(pruned: Pruned, selection: PartitionSelection) -> PruningStep:
 
 def _row_groups(pruned: Pruned, conjuncts: Sequence[Expression]) -> PruningStep:
     scan, count = pruned.scan, pruned.row_groups
-    on_data = [conjunct for conjunct in conjuncts if _has_data(scan, conjunct)]
+    on_data = [conjunct for conjunct in conjuncts if has_data(scan, conjunct)]
     used = [
         conjunct
         for conjunct in on_data
@@ -100,11 +106,6 @@ def _footers(pruned: Pruned) -> PruningStep:
     predicate = "1 file" if files == 1 else f"{files:,} files"
     saved = 0 if pruned.is_empty else pruned.listed.bytes - pruned.chunk_bytes
     return PruningStep("footers", predicate, saved, note="not billed")
-
-
-def _has_data(scan: ScanRelation, conjunct: Expression) -> bool:
-    first_key = len(scan.table.storage.columns)
-    return any(column.index < first_key for column in references(conjunct))
 
 
 def _is_data(scan: ScanRelation, name: str) -> bool:
