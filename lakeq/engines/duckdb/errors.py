@@ -68,6 +68,9 @@ def translate(error: Exception) -> LakeqError:
     explain = _EXPLAINED.get(kind[1].lower()) if kind is not None else None
     if explain is not None:
         return explain(text)
+    if "don't know what type" in text:
+        # What its Thrift decoder says of garbage, without so much as a kind.
+        return BadDataFile("A data file is malformed")
     if isinstance(error, UnicodeDecodeError):
         # An answer of the object store that is no text, in the place of an error message.
         return StorageError("Storage answered with an error")

@@ -1,12 +1,13 @@
 """The evaluator: predicates over partition keys decided by the engine that runs the queries."""
 
+import threading
 from collections.abc import Sequence
 
 from lakeq.engines.duckdb.attachments import Attachments
 from lakeq.engines.duckdb.compile import compile_predicate
 from lakeq.engines.duckdb.engine import DuckDBEngine
 from lakeq.engines.duckdb.errors import translate
-from lakeq.engines.duckdb.stream import FAILURES
+from lakeq.engines.duckdb.stream import FAILURES, DuckDBStream
 from lakeq.errors import InternalError, TooManyRows
 from lakeq.model.bound import BoundQuery, ColumnReference, Expression, LiteralValue
 from lakeq.model.plan import ScanPlan
@@ -15,10 +16,18 @@ from lakeq.model.types import BIGINT
 
 
 class DuckDBEvaluator:
-    """Answers planning's questions; see ``Evaluator``."""
+    """Answers the questions of one statement's planning, in its time zone; see ``Evaluator``.
 
-    def __init__(self, engine: DuckDBEngine) -> None:
+    ``read_bytes`` is what answering scalar questions was seen to read.
+    """
+
+    def __init__(self, engine: DuckDBEngine, timezone: str = "UTC") -> None:
+        self.read_bytes = 0
         self._engine = engine
+        self._timezone = timezone
+        self._lock = threading.Lock()
+        self._running: DuckDBStream | None = None
+        self._cancelled = False
 
     def keep(
         self,
@@ -35,7 +44,7 @@ class DuckDBEvaluator:
         relation = relations.pop() if relations else 0
         width = max((column.index for column in columns), default=-1) + 1
         names = tuple(f"k{index}" for index in range(width))
-        spelled = compile_predicate(predicate, {relation: names})
+        spelled = compile_predicate(predicate, {relation: names}, timezone=self._timezone)
         attachments = Attachments()
         table = attachments.table(
             ("n", *(names[column.index] for column in columns)),
@@ -50,12 +59,26 @@ class DuckDBEvaluator:
 
     def scalar(self, query: BoundQuery, plan: ScanPlan) -> LiteralValue:
         """Run a query of one column and at most one row; see ``Evaluator``."""
-        stream = self._engine.execute(query, plan)
+        stream = self._engine.execute(query, plan, timezone=self._timezone)
+        with self._lock:
+            self._running = stream
+            cancelled = self._cancelled
+        if cancelled:
+            stream.cancel()
         values = [value for batch in stream.batches() for value in batch.column(0).to_pylist()]
+        self.read_bytes += stream.read_bytes() or 0
         if len(values) > 1:
             raise TooManyRows("Scalar sub-query has returned multiple rows")
         value: LiteralValue = values[0] if values else None
         return value
+
+    def cancel(self) -> None:
+        """Stop the scalar question being answered, and all that follow, from any thread."""
+        with self._lock:
+            self._cancelled = True
+            stream = self._running
+        if stream is not None:
+            stream.cancel()
 
     def _numbers(self, sql: str, attachments: Attachments) -> list[int]:
         cursor = self._engine.instance.cursor()

@@ -18,7 +18,7 @@ from lakeq.engines.duckdb.types import duckdb_type
 from lakeq.errors import NotSupported
 from lakeq.model.files import FileColumn
 from lakeq.model.plan import ScanColumn, Split, TableScan
-from lakeq.model.types import DataType
+from lakeq.model.types import DataType, Kind
 
 RowNumbers = tuple[tuple[int, int | None], ...]
 """Ranges of row numbers, the end exclusive; ``None`` is the end of the file."""
@@ -75,13 +75,14 @@ def read_files(
     entries, spelled = [], []
     for index, (column, held) in enumerate(zip(scan.columns, group.columns, strict=True)):
         wanted = _type(scan, column)
-        if held is None:
+        if held is None or held.type.kind is Kind.UNKNOWN:
             spelled.append(null(wanted))
             continue
+        # Read as the file's own type: where DuckDB converts while reading, it fails on the filters
+        # that its joins hand down.
         name = f"f{index}"
-        read = wanted if _is_widened(held.type, wanted) else held.type
-        entries.append(_entry(held.name, name, read))
-        spelled.append(read_as(f"s.{name}", read, wanted))
+        entries.append(_entry(held.name, name, held.type))
+        spelled.append(read_as(f"s.{name}", held.type, wanted))
     if not entries:
         # A column that no file has still makes a row for each of theirs.
         entries.append(_entry("$none", "f", scan.relation.table.columns[0].type))
@@ -123,6 +124,11 @@ def kept_rows(split: Split) -> RowNumbers:
     return tuple(ranges)
 
 
+def keeps_every_row(split: Split) -> bool:
+    """Whether no row group of a split's file is left out."""
+    return kept_rows(split) == _EVERY_ROW
+
+
 def parquet_path(path: str) -> str:
     """Spell a path so that DuckDB takes it as it is: a pattern would be listed."""
     if path.startswith("s3://") and any(character in path for character in "?#"):
@@ -137,11 +143,6 @@ def _type(scan: TableScan, column: ScanColumn) -> DataType:
 def _entry(file_name: str, name: str, data_type: DataType) -> str:
     spelled = text(duckdb_type(data_type))
     return f"{text(file_name)}: {{name: '{name}', type: {spelled}, default_value: NULL}}"
-
-
-def _is_widened(held: DataType, wanted: DataType) -> bool:
-    """Whether DuckDB's reader itself turns one type into the other, as Trino does."""
-    return (held.is_integer and wanted.is_integer) or (held.is_float and wanted.is_float)
 
 
 def _native_column(scan: TableScan, column: ScanColumn, held: FileColumn) -> str:
