@@ -1,8 +1,9 @@
 """Delivery: a result's rows to where they go, in their format, as they come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import RawIOBase
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from lakeq.cli.options import ResultFormat
@@ -11,6 +12,8 @@ from lakeq.cli.progress import ProgressLine
 from lakeq.cli.table import table_lines
 from lakeq.cli.terminal import Terminal
 from lakeq.cli.text_formats import text_layout
+from lakeq.model.bound import OutputColumn
+from lakeq.results.writers import TextRowWriter
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 SCREEN_ROWS = 40
 ALL_ROWS = -1
+_FEW_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,12 @@ class Delivery:
             return 0
         if self.destination.format is ResultFormat.TABLE:
             return self._deliver_table(result, sink)
-        writer = _writer(self.destination, result, sink)
+        batches = self._limited(result.batches())
+        # A query that fails at once leaves no header behind.
+        first = list(islice(batches, 2))
+        writer = _writer(self.destination, result, sink, first)
         count = 0
-        for batch in self._limited(result.batches()):
+        for batch in chain(first, batches):
             if self.destination.shows_on_terminal:
                 self.progress.stop()
             writer.write(batch)
@@ -85,12 +92,36 @@ class Delivery:
             sink.write(line.encode() + b"\n")
 
 
-def _writer(destination: Destination, result: "QueryResult", sink: RawIOBase) -> "BatchWriter":
+def _writer(
+    destination: Destination,
+    result: "QueryResult",
+    sink: RawIOBase,
+    first: "Sequence[pa.RecordBatch]",
+) -> "BatchWriter":
     if destination.format in BINARY_FORMATS:
         return _file_writer(destination, result, sink)
+    layout = text_layout(destination.format.value, result.columns)
+    if len(first) < 2 and sum(batch.num_rows for batch in first) <= _FEW_ROWS:
+        return _FewRowsWriter(TextRowWriter(sink, layout), result.columns)
     from lakeq.results.text_batches import TextBatchWriter
 
-    return TextBatchWriter(sink, text_layout(destination.format.value, result.columns))
+    return TextBatchWriter(sink, layout)
+
+
+class _FewRowsWriter:
+    """Writes rows one by one, which is not worth the loading of what writes many at once."""
+
+    def __init__(self, writer: TextRowWriter, columns: Sequence[OutputColumn]) -> None:
+        self._writer = writer
+        self._columns = columns
+
+    def write(self, batch: "pa.RecordBatch") -> None:
+        from lakeq.results.rows import batch_rows
+
+        self._writer.write(batch_rows(batch, self._columns))
+
+    def close(self) -> None:
+        self._writer.close()
 
 
 def _file_writer(destination: Destination, result: "QueryResult", sink: RawIOBase) -> "BatchWriter":

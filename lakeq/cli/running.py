@@ -1,11 +1,13 @@
 """Running: a statement through the lake, its rows to their destination, its figures to stderr."""
 
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from lakeq.cli.delivery import Delivery
+from lakeq.cli.interrupts import Interrupts
 from lakeq.cli.options import ResultFormat
 from lakeq.cli.output import Destination
 from lakeq.cli.progress import ProgressLine
@@ -15,6 +17,7 @@ from lakeq.cli.terminal import PLAIN
 from lakeq.errors import QueryCancelled
 from lakeq.metering.money import money_text, size_text
 from lakeq.model.documents import document_text
+from lakeq.model.query import Progress, QueryStatistics
 
 if TYPE_CHECKING:
     from io import RawIOBase
@@ -54,25 +57,25 @@ def _answer(
     lake: "Lake", request: Request, delivery: Delivery, sink: "RawIOBase"
 ) -> tuple["QueryResult", int]:
     context = lake.context(parameters=request.parameters)
-    result = None
-    try:
-        result = lake.execute(request.text, context, on_progress=delivery.progress.update)
+    watchers: list[Callable[[], None]] = []
+
+    def on_progress(progress: Progress) -> None:
+        delivery.progress.update(progress)
+        for look in watchers:
+            look()
+
+    with closing(lake.execute(request.text, context, on_progress=on_progress)) as result:
         if result.estimate is not None:
             delivery.progress.cost_usd = result.estimate.cost_usd
-        return result, delivery.deliver(result, sink)
-    except KeyboardInterrupt:
-        delivery.progress.stop()
-        _cancelled(result)
-    finally:
-        if result is not None:
-            result.close()
+        try:
+            with Interrupts(result.cancel) as interrupts:
+                watchers.append(interrupts.look)
+                return result, delivery.deliver(result, sink)
+        except QueryCancelled as error:
+            raise QueryCancelled(f"{error.message}; {_bill(result.statistics)}") from error
 
 
-def _cancelled(result: "QueryResult | None") -> NoReturn:
-    billed, cost = 0, Decimal(0)
-    if result is not None:
-        result.cancel()
-        result.close()
-        billed, cost = result.statistics.billed_bytes, result.statistics.cost_usd
-    bill = f"{money_text(cost)} ({size_text(billed)}) are billed" if billed else "nothing is billed"
-    raise QueryCancelled(f"Query cancelled; {bill}") from None
+def _bill(statistics: QueryStatistics) -> str:
+    if not statistics.billed_bytes:
+        return "nothing is billed"
+    return f"{money_text(statistics.cost_usd)} ({size_text(statistics.billed_bytes)}) are billed"

@@ -2,9 +2,14 @@
 
 The text is that of ``lakeq.results.layout.rows_text``, some twenty times faster: only values that
 need care (nested ones, very large or small floats, texts to be escaped) pass through Python.
+
+Constants and texts become Arrow's from buffers, not by ``pa.scalar`` and ``pa.array``: these import
+pandas wherever it is installed, which takes longer than most results do to write.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import struct
+from array import array as typed_array
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import pyarrow as pa
@@ -34,12 +39,11 @@ def batch_text(layout: TextLayout, batch: pa.RecordBatch) -> Iterator[memoryview
 def _joined(layout: TextLayout, batch: pa.RecordBatch) -> memoryview:
     parts: list[pa.Array | pa.Scalar] = []
     for piece, array, column in zip(layout.pieces, batch.columns, layout.columns, strict=False):
-        parts.append(pa.scalar(piece))
+        parts.append(_constant(piece))
         parts.append(_fields(array, column.type, layout.spelling))
-    parts.append(pa.scalar(layout.pieces[-1]))
-    lines = pc.binary_join_element_wise(
-        *parts, "", null_handling="replace", null_replacement=layout.spelling.null
-    )
+    parts.append(_constant(layout.pieces[-1]))
+    null = layout.spelling.null
+    lines = _concatenated(*parts, null_handling="replace", null_replacement=null)
     _, offsets, data = lines.buffers()
     bounds = memoryview(offsets).cast("i")
     start, stop = bounds[lines.offset], bounds[lines.offset + len(lines)]
@@ -76,23 +80,22 @@ _BARE_IN_JSON = (
 
 
 def _within_quotes(texts: pa.Array) -> pa.Array:
-    return pc.binary_join_element_wise('"', texts, '"', "")
+    return _concatenated(_constant('"'), texts, _constant('"'))
 
 
 def _with_escapes(texts: pa.Array, spelling: Spelling) -> pa.Array:
     plain = _within_quotes(texts) if spelling.is_json else texts
-    special = pc.fill_null(pc.match_substring_regex(texts, spelling.special), fill_value=False)
+    special = _certainly(pc.match_substring_regex(texts, spelling.special))
     if not special.true_count:
         return plain
     escaped = [spelling.escape(text) for text in texts.filter(special).to_pylist()]
-    return pc.replace_with_mask(plain, special, pa.array(escaped, pa.string()))
+    return pc.replace_with_mask(plain, special, _texts(escaped))
 
 
 def _one_by_one(array: pa.Array, data_type: DataType, spelling: Spelling) -> pa.Array:
     spell = spelling.field(data_type)
     values = column_values(array, data_type)
-    texts = [None if value is None else spell(value) for value in values]
-    return pa.array(texts, pa.string())
+    return _texts([None if value is None else spell(value) for value in values])
 
 
 def _cast(array: pa.Array, _: DataType) -> pa.Array:
@@ -106,28 +109,29 @@ def _padded(array: pa.Array, data_type: DataType) -> pa.Array:
 def _floats(array: pa.Array, data_type: DataType) -> pa.Array:
     """Give Java's spelling to Arrow's: a digit after the point, and exponents outside 1e-3..1e7."""
     texts = array.cast(pa.string())
-    size = pc.abs(array)
-    plain = pc.or_(pc.and_(pc.greater_equal(size, 1e-3), pc.less(size, 1e7)), pc.equal(size, 0))
+    size = pc.abs(array.cast(pa.float64()))
+    within = pc.and_(pc.greater_equal(size, _number(1e-3)), pc.less(size, _number(1e7)))
+    plain = pc.or_(within, pc.equal(size, _number(0)))
     whole = pc.invert(pc.match_substring(texts, "."))
-    texts = pc.if_else(whole, pc.binary_join_element_wise(texts, ".0", ""), texts)
-    rare = pc.fill_null(pc.invert(plain), fill_value=False)
+    texts = pc.if_else(whole, _concatenated(texts, _constant(".0")), texts)
+    rare = _certainly(pc.invert(plain))
     if not rare.true_count:
         return texts
     spell = speller(data_type)
     # Through Arrow's text, because that is the shortest one that still names a 32-bit value.
     respelled = [spell(float(text)) for text in array.filter(rare).cast(pa.string()).to_pylist()]
-    return pc.replace_with_mask(texts, rare, pa.array(respelled, pa.string()))
+    return pc.replace_with_mask(texts, rare, _texts(respelled))
 
 
 def _decimals(array: pa.Array, data_type: DataType) -> pa.Array:
     texts = array.cast(pa.string())
     if data_type.scale <= 6:
         return texts
-    scientific = pc.fill_null(pc.match_substring(texts, "E"), fill_value=False)
+    scientific = _certainly(pc.match_substring(texts, "E"))
     if not scientific.true_count:
         return texts
     plain = [format(Decimal(text), "f") for text in texts.filter(scientific).to_pylist()]
-    return pc.replace_with_mask(texts, scientific, pa.array(plain, pa.string()))
+    return pc.replace_with_mask(texts, scientific, _texts(plain))
 
 
 _UNIT_DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
@@ -140,7 +144,7 @@ def _timestamps(array: pa.Array, data_type: DataType) -> pa.Array:
 def _zoned_timestamps(array: pa.Array, data_type: DataType) -> pa.Array:
     instants = array.cast(pa.timestamp(array.type.unit))
     texts = _with_digits(instants.cast(pa.string()), array.type.unit, data_type)
-    return pc.binary_join_element_wise(texts, " UTC", "")
+    return _concatenated(texts, _constant(" UTC"))
 
 
 def _times(array: pa.Array, data_type: DataType) -> pa.Array:
@@ -155,6 +159,44 @@ def _with_digits(texts: pa.Array, unit: str, data_type: DataType) -> pa.Array:
     if surplus <= 0:
         return texts
     return pc.utf8_slice_codeunits(texts, start=0, stop=-surplus)
+
+
+def _concatenated(*parts: pa.Array | pa.Scalar, **options: str) -> pa.Array:
+    return pc.binary_join_element_wise(*parts, _constant(""), **options)
+
+
+def _certainly(claims: pa.Array) -> pa.Array:
+    """Take a claim about NULL as false."""
+    return pc.and_kleene(claims, claims.is_valid())
+
+
+def _constant(text: str) -> pa.Scalar:
+    return _texts([text])[0]
+
+
+def _number(value: float) -> pa.Scalar:
+    data = pa.py_buffer(struct.pack("d", value))
+    return pa.Array.from_buffers(pa.float64(), 1, [None, data])[0]
+
+
+def _texts(texts: Sequence[str | None]) -> pa.Array:
+    """Make an array of texts."""
+    encoded = [b"" if text is None else text.encode() for text in texts]
+    ends = typed_array("i", [0])
+    for data in encoded:
+        ends.append(ends[-1] + len(data))
+    buffers = [_validity(texts), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded))]
+    return pa.Array.from_buffers(pa.string(), len(texts), buffers)
+
+
+def _validity(texts: Sequence[str | None]) -> pa.Buffer | None:
+    if None not in texts:
+        return None
+    bits = bytearray(-(-len(texts) // 8))
+    for place, text in enumerate(texts):
+        if text is not None:
+            bits[place >> 3] |= 1 << (place & 7)
+    return pa.py_buffer(bytes(bits))
 
 
 _VECTORS: Mapping[Kind, Callable[[pa.Array, DataType], pa.Array]] = {
