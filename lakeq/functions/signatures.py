@@ -54,6 +54,10 @@ SCALARS = """
     round(tinyint) -> tinyint
     round(double) -> double
     round(real) -> real
+    round(bigint, integer) -> bigint
+    round(integer, integer) -> integer
+    round(smallint, integer) -> smallint
+    round(tinyint, integer) -> tinyint
     round(double, integer) -> double
     truncate(double) -> double
     sign(bigint) -> bigint
@@ -139,7 +143,6 @@ SCALARS = """
     last_day_of_month(timestamp(p)) -> date
     date(varchar) -> date
     date(timestamp(p)) -> date
-    to_unixtime(timestamp(p)) -> double
     cardinality(array(T)) -> bigint
     cardinality(map(K, V)) -> bigint
     element_at(array(T), bigint) -> T

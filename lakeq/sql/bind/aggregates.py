@@ -3,6 +3,7 @@
 from sqlglot import exp
 
 from lakeq.errors import (
+    ExpressionNotInDistinct,
     ExpressionNotScalar,
     FunctionNotFound,
     NestedAggregation,
@@ -73,13 +74,21 @@ def bind_aggregate(binder: Binder, node: exp.Expr) -> Expression:
     inner = binder.inside_aggregate()
     arguments = [inner.bind(argument) for argument in parts.arguments] if candidates else []
     signature, match = choose(parts.name, candidates, arguments, parts.call)
+    coerced = coerce_all(arguments, match.arguments)
+    order_by = bind_sort(inner, parts.order_by)
+    if parts.distinct and any(key.expression not in coerced for key in order_by):
+        raise ExpressionNotInDistinct(
+            "For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments",
+            line=line,
+            column=column,
+        )
     return AggregateCall(
         signature.name,
-        coerce_all(arguments, match.arguments),
+        coerced,
         match.result,
         parts.distinct,
         None if parts.filter is None else inner.bind_boolean(parts.filter, "FILTER clause"),
-        bind_sort(inner, parts.order_by),
+        order_by,
     )
 
 

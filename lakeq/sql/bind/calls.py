@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from lakeq.errors import FunctionNotFound, TypeMismatch
+from lakeq.errors import FunctionNotFound, NotSupported, TypeMismatch
 from lakeq.functions import registry
 from lakeq.functions.arithmetic import SYMBOLS, operation
 from lakeq.functions.coercions import common_type
@@ -26,6 +26,8 @@ def call(function: str, arguments: Sequence[Expression], node: exp.Expr) -> Expr
     if rounded is not None:
         return rounded
     signature, match = choose(function, registry.find(function), arguments, node)
+    if signature.name != "like":
+        _refuse_char(signature.name, arguments, match.arguments, node)
     return fold(Call(signature.name, coerce_all(arguments, match.arguments), match.result))
 
 
@@ -101,6 +103,21 @@ def coerce_all(
     return tuple(coerce(argument, to) for argument, to in zip(arguments, targets, strict=True))
 
 
+def _refuse_char(
+    name: str, arguments: Sequence[Expression], targets: Sequence[DataType], node: exp.Expr
+) -> None:
+    """Refuse functions of text over char: Trino has overloads of their own for some of them."""
+    for argument, target in zip(arguments, targets, strict=True):
+        if argument.type.kind is Kind.CHAR and target.kind is Kind.VARCHAR:
+            line, column = position(node) or (None, None)
+            raise NotSupported(
+                f"Function {name} over {argument.type} is not supported",
+                line=line,
+                column=column,
+                hint="cast it to varchar",
+            )
+
+
 def _match(signature: Signature, types: Sequence[DataType]) -> Match | None:
     patterns = signature.arguments
     if signature.variadic and len(types) >= len(patterns) - 1:
@@ -126,6 +143,10 @@ def _decimal_rounding(function: str, arguments: Sequence[Expression]) -> Express
         return None
     source = arguments[0].type
     digits = source.precision or 0
+    if function == "sign" and len(arguments) == 1:
+        return Call(function, tuple(arguments), decimal(1, 0))
+    if function == "truncate" and len(arguments) == 1:
+        return Call(function, tuple(arguments), decimal(max(digits - source.scale, 1), 0))
     if function in ("ceiling", "floor", "round") and len(arguments) == 1:
         grown = min(38, digits - source.scale + (1 if source.scale else 0))
         return Call(function, tuple(arguments), decimal(max(grown, 1), 0))

@@ -44,7 +44,9 @@ def _evaluate(call: Call, values: list[LiteralValue]) -> LiteralValue:
 def _negate(value: LiteralValue, data_type: DataType) -> LiteralValue:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | timedelta):
         return None
-    return -value if _fits(-value, data_type) else None
+    # A unary minus on a Decimal would round it to the context's digits.
+    negated = value.copy_negate() if isinstance(value, Decimal) else -value
+    return negated if _fits(negated, data_type) else None
 
 
 def _number(call: Call, left: LiteralValue, right: LiteralValue) -> LiteralValue:

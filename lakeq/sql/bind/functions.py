@@ -7,7 +7,7 @@ from lakeq.functions import registry
 from lakeq.functions.coercions import common_type_of
 from lakeq.functions.registry import FunctionKind
 from lakeq.model.bound import Call, Case, Cast, Expression, FieldReference, Literal
-from lakeq.model.types import DATE, Field, Kind, row_of
+from lakeq.model.types import DATE, DataType, Field, Kind, row_of
 from lakeq.sql.bind import literals
 from lakeq.sql.bind.aggregates import bind_aggregate
 from lakeq.sql.bind.binder import Binder, Rule, unsupported
@@ -80,6 +80,8 @@ def _cast(binder: Binder, node: exp.Expr) -> Expression:
     argument = binder.bind(node.this)
     assert isinstance(node, exp.Cast)
     target = cast_type(node)
+    if _holds(target, _LATER):
+        raise unsupported(node, f"CAST to {target}")
     if argument.type == target:
         return argument
     if isinstance(argument, Literal) and isinstance(argument.value, str) and target == DATE:
@@ -91,12 +93,20 @@ def _cast(binder: Binder, node: exp.Expr) -> Expression:
     return Cast(argument, target, isinstance(node, exp.TryCast))
 
 
+def _holds(data_type: DataType, kinds: frozenset[Kind]) -> bool:
+    return data_type.kind in kinds or any(_holds(f.type, kinds) for f in data_type.fields)
+
+
 def _extract(binder: Binder, node: exp.Expr) -> Expression:
     unit = node.this.name.lower()
     if unit not in _EXTRACT_UNITS:
         line, column = position(node) or (None, None)
         raise InvalidArgument(f"Invalid EXTRACT field: {unit}", line=line, column=column)
-    return call(unit, (binder.bind(node.expression),), node)
+    operand = binder.bind(node.expression)
+    if operand.type.kind is Kind.DATE and unit in ("hour", "minute", "second"):
+        line, column = position(node) or (None, None)
+        raise TypeMismatch(f"Cannot extract {unit} from {operand.type}", line=line, column=column)
+    return call(unit, (operand,), node)
 
 
 def _array(binder: Binder, node: exp.Expr) -> Expression:
@@ -160,6 +170,7 @@ def _window(binder: Binder, node: exp.Expr) -> Expression:
     return bind_window(binder, node)
 
 
+_LATER = frozenset((Kind.TIME, Kind.TIMESTAMP_WITH_TIME_ZONE, Kind.JSON))
 _EXTRACT_UNITS = frozenset(
     (
         "year",
