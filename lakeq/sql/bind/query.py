@@ -28,6 +28,8 @@ from lakeq.sql.positions import position
 
 ParseView = Callable[[View], exp.Query]
 
+MAX_SORTED_LIMIT = 2**31 - 1
+
 _OPERATORS: dict[type[exp.Expr], SetOperator] = {
     exp.Union: SetOperator.UNION,
     exp.Intersect: SetOperator.INTERSECT,
@@ -178,9 +180,15 @@ class QueryBinder:
         if isinstance(limit, exp.Fetch):
             line, column = position(limit) or (None, None)
             raise NotSupported("FETCH FIRST WITH TIES is not supported", line=line, column=column)
+        count = None if limit is None else self._count(limit.expression, "LIMIT")
+        if count is not None and count > MAX_SORTED_LIMIT and _order_nodes(node):
+            line, column = position(limit) or (None, None)
+            raise NotSupported(
+                f"ORDER BY LIMIT > {MAX_SORTED_LIMIT} is not supported", line=line, column=column
+            )
         return replace(
             query,
-            limit=None if limit is None else self._count(limit.expression, "LIMIT"),
+            limit=count,
             offset=0 if offset is None else self._count(offset.expression, "OFFSET"),
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from lakeq.errors import (
+    AmbiguousName,
     ColumnNotFound,
     ExpressionNotInDistinct,
     InvalidColumnReference,
@@ -191,8 +192,10 @@ def _sort_expression(
             if p.is_named and p.name.lower() == parts[0].lower()
         ]
         distinct = list(dict.fromkeys(projections[i].expression for i in named))
-        if len(distinct) == 1:
-            index = named[0]
+        if len(distinct) > 1:
+            line, column = position(node) or (None, None)
+            raise AmbiguousName(f"Column '{parts[0]}' is ambiguous", line=line, column=column)
+        index = named[0] if named else None
     if index is None:
         bound = binder_with_aliases(binder, projections).bind(node)
         expressions = [p.expression for p in projections]

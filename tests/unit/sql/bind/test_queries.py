@@ -125,6 +125,12 @@ def test_the_clock_stands_in_the_sessions_zone() -> None:
         ("SELECT *", "SELECT * not allowed"),
         ("SELECT x.* FROM items", "Unable to resolve reference x"),
         ("SELECT 1 FROM items ORDER BY 2", "ORDER BY position 2 is not in select list"),
+        ("SELECT id a, item a FROM orders ORDER BY a", "AMBIGUOUS_NAME: line 1:42: Column 'a'"),
+        ("SELECT id FROM orders ORDER BY id LIMIT 2147483648", "ORDER BY LIMIT > 2147483647"),
+        ("SELECT CAST(moment AS time) FROM items", "CAST to time(3) is not supported"),
+        ("SELECT upper(code) FROM items", "Function upper over char(5) is not supported"),
+        ("SELECT EXTRACT(HOUR FROM day) FROM items", "Cannot extract hour from date"),
+        ("SELECT array_agg(DISTINCT id ORDER BY name) FROM items", "EXPRESSION_NOT_IN_DISTINCT"),
         ("SELECT row_number() FROM items", "requires an OVER clause"),
         ("SELECT * FROM items CROSS JOIN UNNEST(id)", "Cannot unnest type: bigint"),
         ("SELECT * FROM (VALUES (1, 2), (3)) t", "Values rows have mismatched sizes"),
@@ -151,7 +157,6 @@ def test_expansion_has_a_limit() -> None:
 
 def test_having_may_compare_with_a_subquery_over_a_table() -> None:
     query = bound(
-        "SELECT id FROM items GROUP BY id"
-        " HAVING sum(price) > (SELECT sum(price) * 0.5 FROM items)"
+        "SELECT id FROM items GROUP BY id HAVING sum(price) > (SELECT sum(price) * 0.5 FROM items)"
     )
     assert len(query.scans) == 2
