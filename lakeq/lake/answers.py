@@ -11,12 +11,12 @@ from lakeq.lake.patterns import matches_any
 from lakeq.metering.document import estimate_document
 from lakeq.metering.explain import explain_lines
 from lakeq.model.bound import OutputColumn
+from lakeq.model.documents import document_text
 from lakeq.model.domains import TupleDomain
 from lakeq.model.names import TableName
 from lakeq.model.query import Estimate, QueryStatistics
 from lakeq.model.table import Table, View
 from lakeq.model.types import BOOLEAN, VARCHAR
-from lakeq.model.documents import document_text
 from lakeq.sql.statements import (
     Describe,
     DescribeStyle,
@@ -24,6 +24,7 @@ from lakeq.sql.statements import (
     ExplainAnalyze,
     ExplainFormat,
     ExplainType,
+    QueryStatement,
     ShowColumns,
     ShowCreateTable,
     ShowCreateView,
@@ -34,6 +35,8 @@ from lakeq.sql.statements import (
     ShowViews,
     Statement,
 )
+
+EXPLAIN_COLUMNS = (OutputColumn("Query Plan", VARCHAR),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +83,39 @@ def answer(statement: Statement, catalog: Catalog) -> Answer:
             raise NotSupported(f"{type(statement).__name__} is not supported")
 
 
+def check_explain(statement: Explain | ExplainAnalyze) -> None:
+    """Raise NotSupported for a way to explain that lakeq does not know."""
+    if isinstance(statement, Explain):
+        if statement.type in (ExplainType.DISTRIBUTED, ExplainType.IO):
+            raise NotSupported(f"EXPLAIN (TYPE {statement.type.value}) is not supported")
+        if not isinstance(statement.statement, QueryStatement):
+            raise NotSupported("EXPLAIN of statements other than queries is not supported")
+    if statement.format is ExplainFormat.GRAPHVIZ:
+        raise NotSupported("EXPLAIN (FORMAT GRAPHVIZ) is not supported")
+
+
 def explain_answer(
     statement: Explain | ExplainAnalyze,
     estimate: Estimate,
     statistics: QueryStatistics | None = None,
 ) -> Answer:
     """Answer EXPLAIN with the pruning tree, and EXPLAIN ANALYZE with what was read besides."""
-    kind = statement.type if isinstance(statement, Explain) else None
-    if kind is ExplainType.VALIDATE:
+    if isinstance(statement, Explain) and statement.type is ExplainType.VALIDATE:
         return Answer((OutputColumn("Valid", BOOLEAN),), ((True,),))
-    if kind in (ExplainType.DISTRIBUTED, ExplainType.IO):
-        raise NotSupported(f"EXPLAIN (TYPE {kind.value}) is not supported")
-    if statement.format is ExplainFormat.GRAPHVIZ:
-        raise NotSupported("EXPLAIN (FORMAT GRAPHVIZ) is not supported")
     if statement.format is ExplainFormat.JSON:
         document = estimate_document(estimate)
         if statistics is not None:
             document["read_bytes"] = statistics.read_bytes
             document["rows"] = statistics.row_count
-        return lines_answer("Query Plan", [document_text(document)])
-    lines = list(explain_lines(estimate))
-    if statistics is not None:
-        lines += _observed(statistics)
-    return lines_answer("Query Plan", lines)
+        lines = [document_text(document)]
+    else:
+        lines = [*explain_lines(estimate), *_observed(statistics)]
+    return Answer(EXPLAIN_COLUMNS, tuple((line,) for line in lines))
 
 
-def _observed(statistics: QueryStatistics) -> list[str]:
+def _observed(statistics: QueryStatistics | None) -> list[str]:
+    if statistics is None:
+        return []
     read = "unknown" if statistics.read_bytes is None else f"{statistics.read_bytes} bytes"
     return [
         f"rows returned: {statistics.row_count}",

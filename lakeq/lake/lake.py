@@ -1,32 +1,30 @@
 """Lake: every statement's way through the phases. Read ``execute`` and ``estimate`` first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from lakeq.errors import LakeqError, NotSupported
-from lakeq.lake.answers import Answer, answer, explain_answer
+from lakeq.lake.answers import EXPLAIN_COLUMNS, Answer, answer, check_explain, explain_answer
 from lakeq.lake.changes import apply_change, create_view, repair_table
 from lakeq.lake.definitions import apply_definitions
 from lakeq.lake.opening import Parts, open_parts
-from lakeq.lake.result import FixedStream, OnProgress, Outcome, QueryResult, Run
-from lakeq.metering.budget import admit
+from lakeq.lake.phases import Phases
+from lakeq.lake.result import FixedStream, OnProgress, Outcome, QueryResult, Run, State, Stream
+from lakeq.lake.running import AnalyzedStream, run_query
 from lakeq.metering.estimate import price
-from lakeq.model.bound import BoundQuery
+from lakeq.model.bound import OutputColumn
 from lakeq.model.names import TableName
 from lakeq.model.plan import ScanPlan
 from lakeq.model.query import (
     Estimate,
     HistoryEntry,
     QueryContext,
+    QueryStatistics,
     WorkGroup,
 )
 from lakeq.model.table import Partition
-from lakeq.planning.plan import plan_scans
-from lakeq.planning.subqueries import resolve_subqueries
 from lakeq.settings import Settings
-from lakeq.sql.bind import bind
 from lakeq.sql.definitions import Difference, compare, export, load
 from lakeq.sql.parse import parse
 from lakeq.sql.statements import (
@@ -38,7 +36,6 @@ from lakeq.sql.statements import (
     RepairStatement,
     Statement,
 )
-from lakeq.sql.views import parse_view
 
 
 class Lake:
@@ -85,16 +82,21 @@ class Lake:
         on_progress: OnProgress | None = None,
     ) -> QueryResult:
         """Run one statement. Raises LakeqError; over a limit, before any data page is read."""
+        self._parts.room.check_open()
         context = context or self.context()
         run = Run(text, context)
         try:
             statement = parse(text, context)
             run.kind = statement.kind
             if isinstance(statement, QueryStatement):
-                return self._query(statement, context, run, on_progress)
-            return self._answer(self._respond(statement, context), run)
-        except LakeqError as error:
-            self._record(run, Outcome.failed(error))
+                columns, stream = self._query(statement, context, on_progress)
+                return QueryResult(run, columns, stream, self._recorder(run))
+            if isinstance(statement, ExplainAnalyze):
+                analyzed = self._analyze(statement, run, on_progress)
+                return QueryResult(run, EXPLAIN_COLUMNS, analyzed, self._recorder(run))
+            return self._answered(run, self._respond(statement, context))
+        except BaseException as error:
+            self._record(run, Outcome.of_failure(error))
             raise
 
     def estimate(self, text: str, context: QueryContext | None = None) -> Estimate:
@@ -103,13 +105,14 @@ class Lake:
         What reads no data, DDL and EXPLAIN included, costs nothing. Raises what ``execute`` would
         raise before it reads.
         """
+        self._parts.room.check_open()
         context = context or self.context()
         statement = parse(text, context)
         if isinstance(statement, ExplainAnalyze):
             statement = statement.query
         if not isinstance(statement, QueryStatement):
             return price(ScanPlan(), self._parts.prices)
-        return price(self._plan(self._bind(statement, context)), self._parts.prices)
+        return Phases(self._parts, context).plan(statement).estimate
 
     def repair(self, name: TableName) -> Sequence[Partition]:
         """Register the partition folders found below a table's location; answer those added."""
@@ -143,40 +146,19 @@ class Lake:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _bind(self, statement: QueryStatement, context: QueryContext) -> BoundQuery:
-        return bind(statement.tree, self.catalog, context, parse_view)
-
-    def _plan(self, query: BoundQuery) -> ScanPlan:
-        parts = self._parts
-        return plan_scans(query, parts.catalog, parts.storage, parts.layouts, parts.evaluator)
-
     def _query(
-        self,
-        statement: QueryStatement,
-        context: QueryContext,
-        run: Run,
-        on_progress: OnProgress | None,
-    ) -> QueryResult:
-        query = self._bind(statement, context)
-        plan = self._plan(query)
-        estimate = price(plan, self._parts.prices)
-        admit(estimate, context.workgroup)
-        if plan.inexact_reason:
-            query = resolve_subqueries(query, self._plan, self._parts.evaluator)
-            plan = self._plan(query)
-            estimate = price(plan, self._parts.prices)
-        planning_ms = run.elapsed_ms()
-        stream = self._parts.engine().execute(
-            query, plan, timezone=context.timezone, on_progress=on_progress
-        )
-        return QueryResult(
-            run,
-            query.query.columns,
-            stream,
-            estimate=estimate,
-            planning_ms=planning_ms,
-            on_end=lambda outcome: self._record(run, outcome, plan),
-        )
+        self, statement: QueryStatement, context: QueryContext, on_progress: OnProgress | None
+    ) -> tuple[tuple[OutputColumn, ...], Stream]:
+        phases = Phases(self._parts, context, on_progress)
+        planned = phases.plan(statement)
+        return planned.columns, run_query(phases, planned)
+
+    def _analyze(
+        self, statement: ExplainAnalyze, run: Run, on_progress: OnProgress | None
+    ) -> Stream:
+        check_explain(statement)
+        columns, stream = self._query(statement.query, run.context, on_progress)
+        return AnalyzedStream(statement, QueryResult(run, columns, stream))
 
     def _respond(self, statement: Statement, context: QueryContext) -> Answer:
         match statement:
@@ -190,39 +172,25 @@ class Lake:
                 return repair_table(self.catalog, self.storage, statement.table).answer()
             case Explain():
                 return self._explain(statement, context)
-            case ExplainAnalyze():
-                return self._explain_analyze(statement, context)
             case _:
                 return answer(statement, self.catalog)
 
     def _explain(self, statement: Explain, context: QueryContext) -> Answer:
-        if not isinstance(statement.statement, QueryStatement):
-            raise NotSupported("EXPLAIN of statements other than queries is not supported")
-        query = self._bind(statement.statement, context)
-        estimate = price(self._plan(query), self._parts.prices)
-        return explain_answer(statement, estimate)
+        check_explain(statement)
+        assert isinstance(statement.statement, QueryStatement)
+        planned = Phases(self._parts, context).plan(statement.statement)
+        return explain_answer(statement, planned.estimate)
 
-    def _explain_analyze(self, statement: ExplainAnalyze, context: QueryContext) -> Answer:
-        run = Run(statement.query.text, context)
-        result = self._query(statement.query, context, run, None)
-        for _ in result.batches():
-            pass
-        assert result.estimate is not None
-        return explain_answer(statement, result.estimate, result.statistics)
+    def _answered(self, run: Run, given: Answer) -> QueryResult:
+        """Give what is known already; it has been done, whether its rows are taken or not."""
+        statistics = QueryStatistics(row_count=len(given.rows), read_bytes=0)
+        self._record(run, Outcome(State.SUCCEEDED, statistics))
+        return QueryResult(run, given.columns, FixedStream(given.columns, given.rows))
 
-    def _answer(self, given: Answer, run: Run) -> QueryResult:
-        return QueryResult(
-            run,
-            given.columns,
-            FixedStream(given.columns, given.rows),
-            on_end=lambda outcome: self._record(run, outcome),
-        )
+    def _recorder(self, run: Run) -> Callable[[Outcome], None]:
+        return lambda outcome: self._record(run, outcome)
 
-    def _record(self, run: Run, outcome: Outcome, plan: ScanPlan | None = None) -> None:
-        tables: dict[str, int] = {}
-        for scan in plan.scans.values() if plan is not None else ():
-            name = str(scan.relation.table.name)
-            tables[name] = tables.get(name, 0) + scan.scan_bytes
+    def _record(self, run: Run, outcome: Outcome) -> None:
         statistics = outcome.statistics
         self.ledger.record(
             HistoryEntry(
@@ -230,14 +198,14 @@ class Lake:
                 text=run.text,
                 database=run.context.database,
                 kind=run.kind,
-                state=outcome.state,
-                started_at=run.context.now,
+                state=outcome.state.value,
+                started_at=run.started_at,
                 elapsed_ms=run.elapsed_ms(),
                 scanned_bytes=statistics.scanned_bytes,
                 billed_bytes=statistics.billed_bytes,
                 cost_usd=statistics.cost_usd,
                 row_count=statistics.row_count,
                 error=outcome.error,
-                tables=tables,
+                tables=outcome.scanned_by_table(),
             )
         )

@@ -3,10 +3,12 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from lakeq.catalog.base import Catalog
 from lakeq.catalog.sqlite import SQLiteCatalog
 from lakeq.engines.base import Engine
+from lakeq.errors import InterfaceError
 from lakeq.formats.layouts import LayoutReader
 from lakeq.metering.ledger import Ledger
 from lakeq.metering.prices import PriceList
@@ -19,23 +21,87 @@ from lakeq.storage import open_file_system
 from lakeq.storage.base import FileSystem
 from lakeq.storage.cache import FooterCache
 
+if TYPE_CHECKING:
+    from lakeq.engines.duckdb.engine import DuckDBEngine
+
+
+class Judge(Evaluator, Protocol):
+    """An engine's evaluator, which can be stopped and says what it read."""
+
+    @property
+    def read_bytes(self) -> int:
+        """What answering scalar questions was seen to read."""
+        ...
+
+    def cancel(self) -> None:
+        """Stop answering, now and from now on; from any thread."""
+        ...
+
 
 class EngineRoom:
-    """The engine and its evaluator, started when first asked for.
-
-    Loading an engine takes longer than most catalog statements.
-    """
+    """The engine, started when first asked for: loading it takes longer than most DDL."""
 
     def __init__(self, settings: Settings, storage: FileSystem) -> None:
         self._settings = settings
         self._storage = storage
         self._lock = threading.Lock()
-        self._engine: Engine | None = None
-        self._evaluator: Evaluator | None = None
+        self._engine: DuckDBEngine | None = None
+        self._closed = False
 
     def engine(self) -> Engine:
-        """Give the engine."""
-        return self._start()[0]
+        """Give the engine. Raises InterfaceError once the lake is closed."""
+        return self._started()
+
+    def judge(self, timezone: str) -> Judge:
+        """Give an evaluator for one statement."""
+        from lakeq.engines.duckdb.evaluator import DuckDBEvaluator  # noqa: PLC0415 - slow to load.
+
+        return DuckDBEvaluator(self._started(), timezone)
+
+    def check_open(self) -> None:
+        """Raise InterfaceError once the lake is closed."""
+        if self._closed:
+            raise InterfaceError("The lake is closed")
+
+    def close(self) -> None:
+        """Stop the engine, if it was started."""
+        with self._lock:
+            engine, self._engine, self._closed = self._engine, None, True
+        if engine is not None:
+            engine.close()
+
+    def _started(self) -> "DuckDBEngine":
+        from lakeq.engines.duckdb.engine import DuckDBEngine  # noqa: PLC0415 - slow to load.
+
+        with self._lock:
+            self.check_open()
+            if self._engine is None:
+                settings = self._settings
+                limit = settings.memory_limit
+                self._engine = DuckDBEngine(
+                    self._storage,
+                    threads=settings.threads,
+                    memory_limit=None if limit is None else f"{limit}B",
+                    temp_directory=settings.temp_directory,
+                    s3=settings.s3_config(),
+                )
+            return self._engine
+
+
+class SessionEvaluator:
+    """Answers the questions of one statement; the engine is started at the first. See ``Evaluator``."""
+
+    def __init__(self, room: EngineRoom, timezone: str) -> None:
+        self._room = room
+        self._timezone = timezone
+        self._lock = threading.Lock()
+        self._judge: Judge | None = None
+        self._cancelled = False
+
+    @property
+    def read_bytes(self) -> int:
+        """What answering scalar questions was seen to read."""
+        return 0 if self._judge is None else self._judge.read_bytes
 
     def keep(
         self,
@@ -44,37 +110,28 @@ class EngineRoom:
         rows: Sequence[tuple[KeyValue, ...]],
     ) -> Sequence[bool]:
         """Decide a predicate over key values; see ``Evaluator``."""
-        return self._start()[1].keep(predicate, columns, rows)
+        return self._started().keep(predicate, columns, rows)
 
     def scalar(self, query: BoundQuery, plan: ScanPlan) -> LiteralValue:
         """Answer a scalar question; see ``Evaluator``."""
-        return self._start()[1].scalar(query, plan)
+        return self._started().scalar(query, plan)
 
-    def close(self) -> None:
-        """Stop the engine, if it was started."""
+    def cancel(self) -> None:
+        """Stop answering, now and from now on; from any thread."""
         with self._lock:
-            engine, self._engine, self._evaluator = self._engine, None, None
-        if engine is not None:
-            engine.close()
+            self._cancelled = True
+            judge = self._judge
+        if judge is not None:
+            judge.cancel()
 
-    def _start(self) -> tuple[Engine, Evaluator]:
-        from lakeq.engines.duckdb.engine import DuckDBEngine  # noqa: PLC0415 - slow to load.
-        from lakeq.engines.duckdb.evaluator import DuckDBEvaluator  # noqa: PLC0415 - likewise.
-
+    def _started(self) -> Judge:
         with self._lock:
-            if self._engine is None or self._evaluator is None:
-                settings = self._settings
-                engine = DuckDBEngine(
-                    self._storage,
-                    threads=settings.threads,
-                    memory_limit=None
-                    if settings.memory_limit is None
-                    else f"{settings.memory_limit}B",
-                    temp_directory=settings.temp_directory,
-                    s3=settings.s3_config(),
-                )
-                self._engine, self._evaluator = engine, DuckDBEvaluator(engine)
-            return self._engine, self._evaluator
+            if self._judge is None:
+                self._judge = self._room.judge(self._timezone)
+            judge, cancelled = self._judge, self._cancelled
+        if cancelled:
+            judge.cancel()
+        return judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +146,9 @@ class Parts:
     ledger: Ledger
     room: EngineRoom = field(repr=False)
 
-    @property
-    def evaluator(self) -> Evaluator:
-        """What planning asks."""
-        return self.room
+    def evaluator(self, timezone: str) -> SessionEvaluator:
+        """Give what the planning of one statement asks."""
+        return SessionEvaluator(self.room, timezone)
 
     def engine(self) -> Engine:
         """Give the engine, started if it was not."""
@@ -102,6 +158,7 @@ class Parts:
         """Close every part."""
         self.room.close()
         self.catalog.close()
+        self.layouts.cache.close()
 
 
 def open_parts(settings: Settings) -> Parts:

@@ -1,14 +1,18 @@
 """QueryResult: what a statement answers, streamed, and what it cost once it has been."""
 
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import Enum
 from typing import Any, Protocol
 
 import pyarrow as pa
 
-from lakeq.errors import LakeqError, QueryCancelled
+from lakeq.errors import InterfaceError, LakeqError, QueryCancelled
 from lakeq.formats.arrow import arrow_type
 from lakeq.model.bound import OutputColumn
 from lakeq.model.query import Estimate, Progress, QueryContext, QueryStatistics, StatementKind
@@ -18,11 +22,16 @@ OnProgress = Callable[[Progress], None]
 
 
 class Stream(Protocol):
-    """The batches of an answer, whoever makes them."""
+    """The batches of an answer, whoever makes them, and what they are billed."""
 
     @property
     def schema(self) -> pa.Schema:
         """Give the schema of every batch."""
+        ...
+
+    @property
+    def estimate(self) -> Estimate | None:
+        """Give the bill, final once the batches are exhausted; ``None`` where nothing is planned."""
         ...
 
     def batches(self) -> Iterator[pa.RecordBatch]:
@@ -44,6 +53,8 @@ class Stream(Protocol):
 
 class FixedStream:
     """An answer that is known already: the rows of a SHOW, or none at all."""
+
+    estimate: Estimate | None = None
 
     def __init__(self, columns: Sequence[OutputColumn], rows: Sequence[Sequence[Any]]) -> None:
         """Hold rows whose values have the Python types of their columns."""
@@ -73,12 +84,13 @@ class FixedStream:
 
 @dataclass(slots=True)
 class Run:
-    """A statement that has begun: its id, its text and its clock."""
+    """A statement that has begun: its id, its text and its clocks."""
 
     text: str
     context: QueryContext
     kind: StatementKind = StatementKind.DML
     query_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     clock: float = field(default_factory=time.monotonic)
 
     def elapsed_ms(self) -> int:
@@ -86,24 +98,49 @@ class Run:
         return int((time.monotonic() - self.clock) * 1000)
 
 
+class State(Enum):
+    """How a statement ended, in Athena's words."""
+
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+    @classmethod
+    def after(cls, error: BaseException) -> "State":
+        """Tell what a failure makes of a statement; one that was stopped has not failed."""
+        stopped = (QueryCancelled, GeneratorExit, KeyboardInterrupt)
+        return cls.CANCELLED if isinstance(error, stopped) else cls.FAILED
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a statement ended: for the ledger."""
+    """How a statement ended, what it was billed, and the estimate that says of which tables."""
 
-    statistics: QueryStatistics
-    state: str
+    state: State
+    statistics: QueryStatistics = field(default_factory=QueryStatistics)
+    estimate: Estimate | None = None
     error: str = ""
 
     @classmethod
-    def failed(cls, error: LakeqError) -> "Outcome":
+    def of_failure(cls, error: BaseException) -> "Outcome":
         """Describe a statement that ended before it could run: nothing is billed."""
-        return cls(QueryStatistics(), "FAILED", str(error))
+        return cls(State.after(error), error=_described(error))
+
+    def scanned_by_table(self) -> dict[str, int]:
+        """Tell what was planned to be scanned of each table, all its references together."""
+        scans = self.estimate.plan.scans.values() if self.estimate is not None else ()
+        tables: dict[str, int] = {}
+        for scan in scans:
+            name = str(scan.relation.table.name)
+            tables[name] = tables.get(name, 0) + scan.scan_bytes
+        return tables
 
 
 class QueryResult:
     """The answer of one statement. Its batches can be taken once.
 
     ``statistics`` are final when the batches are exhausted, or the result is closed or cancelled.
+    Use it as a context manager, or ``close`` it, unless all its batches are taken.
     """
 
     def __init__(
@@ -111,58 +148,43 @@ class QueryResult:
         run: Run,
         columns: tuple[OutputColumn, ...],
         stream: Stream,
-        *,
-        estimate: Estimate | None = None,
-        planning_ms: int = 0,
         on_end: Callable[[Outcome], None] = lambda _: None,
     ) -> None:
-        """Take over a running stream; ``on_end`` hears once how it ended."""
+        """Take over a planned stream; ``on_end`` hears once how it ended."""
         self.query_id = run.query_id
         self.kind = run.kind
         self.columns = columns
-        self.estimate = estimate
         self._run = run
         self._stream = stream
         self._on_end: Callable[[Outcome], None] | None = on_end
-        self.statistics = QueryStatistics(planning_ms=planning_ms)
-        if estimate is not None:
-            self.statistics = replace(
-                self.statistics,
-                scanned_bytes=estimate.scanned_bytes,
-                billed_bytes=estimate.billed_bytes,
-                cost_usd=estimate.cost_usd,
-                table_bytes=_table_bytes(estimate),
-                exact=estimate.exact,
-            )
+        self._lock = threading.Lock()
+        self._taken = self._cancelled = self._was_reading = False
+        self.statistics = QueryStatistics(planning_ms=run.elapsed_ms())
+        self._charge()
 
     @property
     def schema(self) -> pa.Schema:
         """The Arrow schema of every batch."""
         return self._stream.schema
 
+    @property
+    def estimate(self) -> Estimate | None:
+        """What is billed, and for what; an upper bound until the batches are taken if not exact."""
+        return self._stream.estimate
+
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the answer's batches, once. Raises what running the statement raises."""
+        self._take()
         try:
             for batch in self._stream.batches():
-                self.statistics = replace(
-                    self.statistics, row_count=self.statistics.row_count + batch.num_rows
-                )
+                row_count = self.statistics.row_count + batch.num_rows
+                self.statistics = replace(self.statistics, row_count=row_count)
                 yield batch
-        except QueryCancelled as error:
-            self._end("CANCELLED", str(error))
-            raise
-        except LakeqError as error:
-            self._refund()
-            self._end("FAILED", str(error))
-            raise
-        except GeneratorExit:
-            raise
         except BaseException as error:
-            self._refund()
-            self._end("FAILED", type(error).__name__)
+            self._stream.close()
+            self._end(State.after(error), _described(error))
             raise
-        self.statistics = replace(self.statistics, read_bytes=self._stream.read_bytes())
-        self._end("SUCCEEDED")
+        self._end(State.SUCCEEDED)
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the answer's rows as Python values, once."""
@@ -176,25 +198,65 @@ class QueryResult:
 
     def cancel(self) -> None:
         """Stop the statement, from any thread; whoever takes its batches gets QueryCancelled."""
+        with self._lock:
+            self._cancelled = True
         self._stream.cancel()
 
     def close(self) -> None:
         """Let go of the answer; what was not taken is lost, and counts as cancelled."""
+        if self._on_end is not None:
+            # Whoever takes batches in another thread learns it as a cancelled query.
+            self.cancel()
         self._stream.close()
-        self._end("CANCELLED")
+        self._end(State.CANCELLED)
 
-    def _refund(self) -> None:
-        # Athena does not bill failed queries.
+    def __enter__(self) -> "QueryResult":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _take(self) -> None:
+        with self._lock:
+            if self._taken:
+                raise InterfaceError(
+                    "The rows of this result were taken already", hint="run the statement again"
+                )
+            self._taken = True
+            self._was_reading = not self._cancelled
+
+    def _charge(self) -> None:
+        estimate = self.estimate
+        if estimate is None:
+            return
         self.statistics = replace(
-            self.statistics, billed_bytes=0, cost_usd=self.statistics.cost_usd * 0
+            self.statistics,
+            scanned_bytes=estimate.scanned_bytes,
+            billed_bytes=estimate.billed_bytes,
+            cost_usd=estimate.cost_usd,
+            table_bytes=_table_bytes(estimate),
+            exact=estimate.exact,
         )
 
-    def _end(self, state: str, error: str = "") -> None:
-        on_end, self._on_end = self._on_end, None
+    def _end(self, state: State, error: str = "") -> None:
+        with self._lock:
+            on_end, self._on_end = self._on_end, None
         if on_end is None:
             return
+        self._charge()
+        if state is State.CANCELLED and not self._was_reading:
+            self.statistics = replace(self.statistics, scanned_bytes=0)
+        if state is State.FAILED or not self.statistics.scanned_bytes:
+            # Athena bills neither a query that fails nor one that was stopped before it read.
+            self.statistics = replace(self.statistics, billed_bytes=0, cost_usd=Decimal(0))
+        if state is State.SUCCEEDED:
+            self.statistics = replace(self.statistics, read_bytes=self._stream.read_bytes())
         self.statistics = replace(self.statistics, elapsed_ms=self._run.elapsed_ms())
-        on_end(Outcome(self.statistics, state, error))
+        on_end(Outcome(state, self.statistics, self.estimate, error))
+
+
+def _described(error: BaseException) -> str:
+    return str(error) if isinstance(error, LakeqError) else type(error).__name__
 
 
 def _table_bytes(estimate: Estimate) -> int | None:
