@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lakeq.engines.duckdb.failures import failure_about
 from lakeq.engines.duckdb.moments import round_timestamp, timestamp_text
 from lakeq.engines.duckdb.spelling import quote, shared, text
-from lakeq.engines.duckdb.types import duckdb_type, member_names, same_storage
+from lakeq.engines.duckdb.types import MICROSECOND_DIGITS, duckdb_type, member_names, same_storage
 from lakeq.errors import InvalidCast, NotSupported
 from lakeq.model.types import FLOAT_KINDS, INTEGER_KINDS, VARCHAR, DataType, Kind
 
@@ -162,7 +162,11 @@ def _plain_to_text(conversion: _Conversion) -> str:
 
 
 def _decimal_to_text(conversion: _Conversion) -> str:
-    return _to_text(conversion, f"CAST({conversion.operand} AS VARCHAR)", None)
+    spelled = f"CAST({conversion.operand} AS VARCHAR)"
+    if conversion.source.precision == conversion.source.scale:
+        # DuckDB leaves out the zero before the point, where there is no room for another digit.
+        spelled = f"regexp_replace({spelled}, '^(-?)\\.', '\\10.')"
+    return _to_text(conversion, spelled, None)
 
 
 def _float_to_text(conversion: _Conversion) -> str:
@@ -230,14 +234,24 @@ def _timestamp_to_timestamp(conversion: _Conversion) -> str:
     return round_timestamp(conversion.operand, conversion.source, conversion.target)
 
 
+def _to_time(conversion: _Conversion) -> str:
+    digits = DataType(Kind.TIMESTAMP, min(conversion.target.precision or 0, MICROSECOND_DIGITS))
+    moment = round_timestamp(conversion.operand, conversion.source, digits)
+    return f"CAST({moment} AS TIME)"
+
+
 def _to_instant(conversion: _Conversion) -> str:
-    moment = f"CAST({conversion.operand} AS TIMESTAMP)"
+    digits = DataType(Kind.TIMESTAMP, min(conversion.target.precision or 0, MICROSECOND_DIGITS))
+    moment = conversion.operand
+    if conversion.source.kind is Kind.TIMESTAMP:
+        moment = round_timestamp(moment, conversion.source, digits)
+    moment = f"CAST({moment} AS TIMESTAMP)"
     return f"timezone({text(conversion.timezone)}, {moment})"
 
 
 def _from_instant(conversion: _Conversion) -> str:
     moment = f"timezone({text(conversion.timezone)}, {conversion.operand})"
-    return conversion.again(moment, DataType(Kind.TIMESTAMP, 3), conversion.target)
+    return conversion.again(moment, DataType(Kind.TIMESTAMP, 6), conversion.target)
 
 
 def _array(conversion: _Conversion) -> str:
@@ -321,7 +335,7 @@ _MOMENTS: dict[tuple[Kind, Kind], _Convert] = {
     (Kind.DATE, Kind.TIMESTAMP): _native,
     (Kind.DATE, Kind.VARCHAR): _plain_to_text,
     (Kind.TIMESTAMP, Kind.DATE): _native,
-    (Kind.TIMESTAMP, Kind.TIME): _native,
+    (Kind.TIMESTAMP, Kind.TIME): _to_time,
     (Kind.TIMESTAMP, Kind.TIMESTAMP): _timestamp_to_timestamp,
     (Kind.TIMESTAMP, Kind.VARCHAR): _timestamp_to_text,
     (Kind.DATE, Kind.TIMESTAMP_WITH_TIME_ZONE): _to_instant,

@@ -172,7 +172,7 @@ class ExpressionCompiler:
             for index, argument in enumerate(call.arguments):
                 if argument.type.kind is Kind.CHAR:
                     spelled[index] = pad(spelled[index], argument.type)
-        return Invocation(call.function, call.arguments, call.type, tuple(spelled))
+        return Invocation(call.function, call.arguments, call.type, tuple(spelled), self._timezone)
 
     def _cast(self, node: Cast) -> str:
         operand = self.value(node.argument)
@@ -206,8 +206,8 @@ class ExpressionCompiler:
     def _members(argument: Expression, inner: str) -> str:
         """Give the rows that may equal a value: NaN equals nothing."""
         check_comparable("eq", argument.type)
-        if argument.type.kind is Kind.ROW:
-            raise NotSupported("IN with a row and a subquery is not supported")
+        if argument.type.fields:
+            raise NotSupported(f"IN with a {argument.type.trino} and a subquery is not supported")
         if not argument.type.is_float:
             return inner
         return f"SELECT c0 FROM ({inner}) q WHERE c0 IS NULL OR NOT isnan(c0)"
@@ -219,7 +219,7 @@ class ExpressionCompiler:
         if node.operator == "ne" and node.every:
             return f"({argument} NOT IN ({self._members(node.argument, inner)}))"
         check_comparable(node.operator, node.argument.type)
-        if node.argument.type.kind in (Kind.ROW, Kind.CHAR):
+        if node.argument.type.fields or node.argument.type.kind is Kind.CHAR:
             raise NotSupported("ALL and ANY are not supported for this type")
         symbol, quantifier = SYMBOLS[node.operator], "ALL" if node.every else "ANY"
         if not node.argument.type.is_float:

@@ -22,7 +22,7 @@ def round_timestamp(operand: str, source: DataType, target: DataType) -> str:
         return f"date_trunc('milliseconds', {operand} + INTERVAL {half} MICROSECOND)"
     if wanted == 0:
         return f"date_trunc('second', {operand} + INTERVAL {half} MICROSECOND)"
-    rounded = _floor(f"epoch_us({operand}) + {half}", 2 * half)
+    rounded = floor_to_multiple(f"epoch_us({operand}) + {half}", 2 * half)
     return f"make_timestamp({rounded})"
 
 
@@ -38,14 +38,14 @@ def timestamp_text(operand: str, data_type: DataType) -> str:
     return shared(spelled, lambda value: f"left({value}, length({value}) - {dropped})")
 
 
+def floor_to_multiple(number: str, unit: int) -> str:
+    """Spell a number rounded down; DuckDB's remainder has the sign of the number."""
+    return f"(({number}) - ((({number}) % {unit}) + {unit}) % {unit})"
+
+
 def _round_nanoseconds(operand: str, wanted: int) -> str:
     if wanted > MICROSECOND_DIGITS:
         return operand
     unit = 10 ** (9 - wanted)
-    rounded = _floor(f"epoch_ns({operand}) + {unit // 2}", unit)
+    rounded = floor_to_multiple(f"epoch_ns({operand}) + {unit // 2}", unit)
     return f"make_timestamp({rounded} // 1000)"
-
-
-def _floor(number: str, unit: int) -> str:
-    """Round down to a multiple; DuckDB's remainder has the sign of the number."""
-    return f"(({number}) - ((({number}) % {unit}) + {unit}) % {unit})"

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from lakeq.engines.duckdb.casts import pad
+from lakeq.engines.duckdb.moments import floor_to_multiple
 from lakeq.engines.duckdb.spelling import quote, shared, text
 from lakeq.engines.duckdb.types import member_names
 from lakeq.formats.arrow import arrow_type
@@ -53,10 +54,14 @@ def conform(array: Any, wanted: Any) -> Any:
             for member, field in zip(array.flatten(), wanted, strict=True)
         ]
         return pa.StructArray.from_arrays(members, fields=list(wanted), mask=array.is_null())
-    if pa.types.is_list(wanted) and pa.types.is_nested(wanted.value_type):
+    if pa.types.is_list(wanted) and _is_rebuilt(wanted.value_type):
         values = conform(array.flatten(), wanted.value_type)
         return pa.ListArray.from_arrays(_offsets(array), values, wanted, mask=array.is_null())
     return array.cast(wanted)
+
+
+def _is_rebuilt(element: Any) -> bool:
+    return bool(pa.types.is_nested(element) or pa.types.is_null(element))
 
 
 def _offsets(array: Any) -> Any:
@@ -79,7 +84,8 @@ def _outward(operand: str, data_type: DataType) -> str:
         case Kind.CHAR:
             return pad(operand, data_type)
         case Kind.INTERVAL_DAY_TO_SECOND:
-            return f"CAST(epoch_ms({operand}) AS BIGINT)"
+            # Trino's has milliseconds; halves round up.
+            return floor_to_multiple(f"epoch_us({operand}) + 500", 1000) + " // 1000"
         case Kind.ARRAY:
             element = _outward("element", data_type.element)
             return f"list_transform({operand}, lambda element: {element})"

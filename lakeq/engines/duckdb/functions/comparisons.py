@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lakeq.engines.duckdb.casts import pad
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, constant_value
-from lakeq.engines.duckdb.spelling import once, text
+from lakeq.engines.duckdb.spelling import once, shared, text
 from lakeq.engines.duckdb.types import member_names
 from lakeq.errors import NotSupported
 from lakeq.model.bound import Call, Cast, Expression, Literal
@@ -15,7 +15,7 @@ from lakeq.model.types import DataType, Kind
 SYMBOLS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _ORDERED = ("lt", "le", "gt", "ge")
 _MIRRORED = {"lt": "gt", "le": "ge"}
-_INCOMPARABLE = (Kind.JSON, Kind.FUNCTION)
+_INCOMPARABLE = (Kind.JSON, Kind.FUNCTION, Kind.MAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,10 @@ def compare(operator: str, left: Operand, right: Operand) -> str:
     check_comparable(operator, left.type)
     if left.type.is_float:
         return _compare_floats(operator, left, right)
-    if left.type.kind is Kind.ROW:
-        return _compare_rows(operator, left, right)
+    if left.type.fields:
+        equal = _equal_rows if left.type.kind is Kind.ROW else _equal_arrays
+        spelled = once([left.sql, right.sql], lambda values: equal(left.type, values))
+        return f"(NOT ({spelled}))" if operator == "ne" else f"({spelled})"
     first, second = left.sql, right.sql
     if left.type.kind is Kind.CHAR and operator in _ORDERED:
         first, second = pad(first, left.type), pad(second, right.type)
@@ -74,8 +76,8 @@ def compare_in_filter(operator: str, left: Operand, right: Operand) -> str:
 
 def check_comparable(operator: str, data_type: DataType) -> None:
     """Refuse types whose NULLs or NaNs inside DuckDB compares otherwise than Trino."""
-    containers = (Kind.ARRAY, Kind.MAP, *((Kind.ROW,) if operator in _ORDERED else ()))
-    if data_type.kind in (*_INCOMPARABLE, *containers):
+    refused = (*_INCOMPARABLE, *((Kind.ARRAY, Kind.ROW) if operator in _ORDERED else ()))
+    if data_type.kind in refused:
         raise NotSupported(f"Comparison of {data_type.trino} is not supported")
 
 
@@ -99,14 +101,14 @@ def in_list(call: Invocation) -> str:
     value, *options = operands(call)
     check_comparable("eq", value.type)
     plain = not value.type.is_float or all(option.never_nan for option in options)
-    if plain and value.type.kind is not Kind.ROW:
+    if plain and not value.type.fields:
         return f"({value.sql} IN ({', '.join(option.sql for option in options)}))"
     return "(" + " OR ".join(compare("eq", value, option) for option in options) + ")"
 
 
 def is_distinct_from(call: Invocation) -> str:
     """Spell IS DISTINCT FROM, by which NaN equals NaN."""
-    if call.first.kind in (*_INCOMPARABLE, Kind.ARRAY, Kind.MAP, Kind.ROW):
+    if call.first.kind in (*_INCOMPARABLE, Kind.ARRAY, Kind.ROW):
         raise call.refuse()
     return f"({call.sql[0]} IS DISTINCT FROM {call.sql[1]})"
 
@@ -162,20 +164,30 @@ def _compare_floats(operator: str, left: Operand, right: Operand) -> str:
     )
 
 
-def _compare_rows(operator: str, left: Operand, right: Operand) -> str:
+def _equal_rows(data_type: DataType, values: Sequence[str]) -> str:
     """Compare rows member by member, because a NULL member makes the answer NULL."""
-    members = list(zip(member_names(left.type), left.type.fields, strict=True))
+    tests = [
+        compare("eq", *(Operand(_member(value, name), field.type) for value in values))
+        for name, field in zip(member_names(data_type), data_type.fields, strict=True)
+    ]
+    missing = " OR ".join(f"{value} IS NULL" for value in values)
+    return f"CASE WHEN {missing} THEN NULL ELSE {' AND '.join(tests)} END"
 
-    def build(values: Sequence[str]) -> str:
-        tests = [
-            compare("eq", *(Operand(_member(value, name), field.type) for value in values))
-            for name, field in members
-        ]
-        missing = " OR ".join(f"{value} IS NULL" for value in values)
-        return f"CASE WHEN {missing} THEN NULL ELSE {' AND '.join(tests)} END"
 
-    equal = once([left.sql, right.sql], build)
-    return f"(NOT ({equal}))" if operator == "ne" else f"({equal})"
+def _equal_arrays(data_type: DataType, values: Sequence[str]) -> str:
+    """Compare arrays element by element, for the same reason."""
+    left, right = values
+    element = data_type.element
+    test = compare("eq", Operand("pair[1]", element), Operand("pair[2]", element))
+    tests = f"list_transform(list_zip({left}, {right}), lambda pair: {test})"
+    return shared(
+        tests,
+        lambda found: (
+            f"CASE WHEN {left} IS NULL OR {right} IS NULL THEN NULL "
+            f"WHEN len({left}) <> len({right}) OR list_contains({found}, false) THEN false "
+            f"WHEN list_count({found}) < len({found}) THEN NULL ELSE true END"
+        ),
+    )
 
 
 def _member(value: str, name: str) -> str:

@@ -73,7 +73,7 @@ def subscript(call: Invocation) -> str:
 def contains(call: Invocation) -> str:
     """Spell contains: unknown where only a NULL element might be the one."""
     check_comparable("eq", call.first.element)
-    if call.first.element.is_float or call.first.element.kind is Kind.ROW:
+    if call.first.element.is_float or call.first.element.fields:
         raise call.refuse()
 
     def build(values: Sequence[str]) -> str:
@@ -85,12 +85,12 @@ def contains(call: Invocation) -> str:
 
 
 def _map_value(call: Invocation) -> str:
-    check_comparable("eq", call.first.key)
+    _check_key(call)
     return f"({call.sql[0]})[{call.sql[1]}]"
 
 
 def _present_value(call: Invocation) -> str:
-    check_comparable("eq", call.first.key)
+    _check_key(call)
 
     def build(values: Sequence[str]) -> str:
         key = f"CAST({values[1]} AS VARCHAR)"
@@ -101,3 +101,9 @@ def _present_value(call: Invocation) -> str:
         return f"CASE WHEN {absent} THEN {missing} ELSE ({values[0]})[{values[1]}] END"
 
     return once(call.sql, build)
+
+
+def _check_key(call: Invocation) -> None:
+    check_comparable("eq", call.first.key)
+    if call.first.key.is_float or call.first.key.fields:
+        raise call.refuse()

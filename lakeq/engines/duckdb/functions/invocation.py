@@ -13,12 +13,16 @@ from lakeq.model.types import DataType, Kind
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """A scalar function's name, bound arguments, result type, and the arguments' SQL."""
+    """A scalar function's name, bound arguments, result type, and the arguments' SQL.
+
+    ``timezone`` is the session's.
+    """
 
     function: str
     arguments: tuple[Expression, ...]
     result: DataType
     sql: tuple[str, ...]
+    timezone: str = "UTC"
 
     @property
     def first(self) -> DataType:

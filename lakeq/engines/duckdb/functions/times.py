@@ -2,8 +2,9 @@
 
 from lakeq.engines.duckdb.casts import cast
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template
+from lakeq.engines.duckdb.moments import round_timestamp
 from lakeq.errors import InvalidArgument
-from lakeq.model.types import Kind
+from lakeq.model.types import DataType, Kind
 
 _PARTS = {
     "year": "year",
@@ -58,8 +59,10 @@ def date_trunc(call: Invocation) -> str:
 def date_add(call: Invocation) -> str:
     """Spell date_add of a constant unit; a month's end stays within the month."""
     unit = _unit(call, call.arguments[2].type.kind)
-    interval = _INTERVALS[unit].format(call.sql[1])
-    return f"CAST({call.sql[2]} + {interval} AS {call.type_name})"
+    moved = f"{call.sql[2]} + {_INTERVALS[unit].format(call.sql[1])}"
+    if unit == "millisecond":
+        return round_timestamp(f"({moved})", DataType(Kind.TIMESTAMP, 6), call.result)
+    return f"CAST({moved} AS {call.type_name})"
 
 
 def date_diff(call: Invocation) -> str:
@@ -73,7 +76,7 @@ def date_diff(call: Invocation) -> str:
 
 def date(call: Invocation) -> str:
     """Spell date, a cast by another name."""
-    return cast(call.sql[0], call.first, call.result)
+    return cast(call.sql[0], call.first, call.result, timezone=call.timezone)
 
 
 def last_day_of_month(call: Invocation) -> str:
@@ -85,7 +88,9 @@ def last_day_of_month(call: Invocation) -> str:
 def to_unixtime(call: Invocation) -> str:
     """Spell to_unixtime: seconds since 1970 in UTC."""
     call.require(Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
-    return f"(epoch_us({call.sql[0]}) / CAST('1e6' AS DOUBLE))"
+    instant = DataType(Kind.TIMESTAMP_WITH_TIME_ZONE, 6)
+    moment = cast(call.sql[0], call.first, instant, timezone=call.timezone)
+    return f"(epoch_us({moment}) / CAST('1e6' AS DOUBLE))"
 
 
 def _unit(call: Invocation, kind: Kind) -> str:

@@ -10,7 +10,7 @@ import pyarrow.orc
 
 from lakeq.engines.duckdb.engine import DuckDBEngine
 from lakeq.engines.duckdb.evaluator import DuckDBEvaluator
-from lakeq.model.bound import BoundQuery
+from lakeq.model.bound import BoundQuery, Expression, OutputColumn, Query, Select
 from lakeq.model.plan import ScanPlan
 from lakeq.model.query import QueryContext
 from lakeq.planning.plan import plan_scans
@@ -88,7 +88,15 @@ class Asker:
         context = QueryContext(now=CONTEXT.now, timezone=timezone)
         statement = parse(sql, context)
         assert isinstance(statement, QueryStatement)
-        query = bind(statement.tree, self._lake.catalog, context, parse_view)
+        return self._run(bind(statement.tree, self._lake.catalog, context, parse_view), timezone)
+
+    def bound(self, expression: Expression, timezone: str = "UTC") -> Any:
+        """Evaluate one expression that was bound by hand."""
+        query = Query(Select((expression,)), (OutputColumn("value", expression.type),))
+        (row,) = self._run(BoundQuery(query, ()), timezone)
+        return row[0]
+
+    def _run(self, query: BoundQuery, timezone: str) -> list[tuple[Any, ...]]:
         stream = self._lake.engine.execute(query, ScanPlan(), timezone=timezone)
         columns = query.query.columns
         return [row for batch in stream.batches() for row in batch_rows(batch, columns)]

@@ -1,7 +1,6 @@
 """Scans: exactly the planned files, row groups and members, as the catalog's types."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,7 +22,7 @@ ROWS = 5000
 
 
 @pytest.fixture
-def numbers(lake: EngineLake) -> Iterator[EngineLake]:
+def numbers(lake: EngineLake) -> EngineLake:
     """Two partitions of one file each, ten row groups of 500 rows, sorted by id."""
     lake.run(
         "CREATE EXTERNAL TABLE d.numbers (id bigint, name string, score double,"
