@@ -103,7 +103,10 @@ def split(cases: Path, scratch: Path) -> list[Path]:
 
 def run(commands: Sequence[Sequence[str]], lake: Path, deadline: float) -> None:
     """Run scorers side by side until all are done."""
-    environment = os.environ | {"CONFORMANCE_LAKE": str(lake), "PYTHONPATH": str(PROJECT)}
+    environment = os.environ | {
+        "CONFORMANCE_LAKE": str(lake),
+        "PYTHONPATH": str(PROJECT),
+    }
     scored = ["--target", "tests.conformance.target:connect"]
     running = [
         subprocess.Popen(
