@@ -178,11 +178,11 @@ class QueryBinder:
     def _limited(self, query: Query, node: exp.Expr) -> Query:
         limit, offset = node.args.get("limit"), node.args.get("offset")
         if isinstance(limit, exp.Fetch):
-            line, column = position(limit) or (None, None)
+            line, column = position(node.args["limit"]) or (None, None)
             raise NotSupported("FETCH FIRST WITH TIES is not supported", line=line, column=column)
         count = None if limit is None else self._count(limit.expression, "LIMIT")
         if count is not None and count > MAX_SORTED_LIMIT and _order_nodes(node):
-            line, column = position(limit) or (None, None)
+            line, column = position(node.args["limit"]) or (None, None)
             raise NotSupported(
                 f"ORDER BY LIMIT > {MAX_SORTED_LIMIT} is not supported", line=line, column=column
             )
