@@ -1,8 +1,10 @@
 """Layouts of many files: from memory, else from the cache on disk, else from the files."""
 
+import gc
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from lakeq.errors import NotSupported
 from lakeq.formats.base import FormatReader
@@ -50,7 +52,10 @@ class LayoutReader:
             )
         found = known.memory.get_many(files)
         missing = [file for file, layout in zip(files, found, strict=True) if layout is None]
-        fetched = self._fetch(missing, known) if missing else {}
+        if not missing:
+            return [layout for layout in found if layout is not None]
+        with _without_collections():
+            fetched = self._fetch(missing, known)
         return [
             fetched[file] if layout is None else layout
             for file, layout in zip(files, found, strict=True)
@@ -80,6 +85,21 @@ class LayoutReader:
         if any(is_s3(file.path) for file in files):
             return map_in_threads(read, files)
         return [read(file) for file in files]
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Hold off Python's search for cycles, which triples the time that many layouts take.
+
+    Layouts hold no cycles, and all of them stay.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Format:

@@ -12,6 +12,7 @@ Struct: TypeAlias = dict[int, Any]
 
 _MAX_DEPTH = 64
 _MAX_VARINT_BITS = 70
+_DOUBLE_BYTES = 8
 _STOP = 0
 _TRUE, _FALSE, _BYTE, _I16, _I32, _I64, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = range(1, 13)
 _INTEGERS = frozenset({_I16, _I32, _I64})
@@ -99,29 +100,27 @@ def _fields(  # noqa: C901, PLR0912 - one loop: a call per field would double it
 
 
 def _value(data: bytes, position: int, kind: int, depth: int) -> tuple[Any, int]:
-    match kind:
-        case 4 | 5 | 6:
-            return _integer(data, position)
-        case 8:
-            length, position = _varint(data, position)
-            return _slice(data, position, length)
-        case 12:
-            below: Struct = {}
-            position = _fields(data, position, below, 0, depth + 1, -1)
-            return below, position
-        case 9 | 10:
-            return _list(data, position, depth + 1)
-        case 1 | 2:
-            # In a list, unlike in a struct, a bool takes a byte.
-            return data[position] == _TRUE, position + 1
-        case 3:
-            return data[position], position + 1
-        case 7:
-            return _slice(data, position, 8)
-        case 11:
-            return _map(data, position, depth + 1)
-        case _:
-            raise ThriftError("a field is of no known type")
+    if kind in _INTEGERS:
+        return _integer(data, position)
+    if kind == _BINARY:
+        length, position = _varint(data, position)
+        return _slice(data, position, length)
+    if kind == _STRUCT:
+        below: Struct = {}
+        position = _fields(data, position, below, 0, depth + 1, -1)
+        return below, position
+    if kind in (_LIST, _SET):
+        return _list(data, position, depth + 1)
+    if kind in (_TRUE, _FALSE):
+        # In a list, unlike in a struct, a bool takes a byte.
+        return data[position] == _TRUE, position + 1
+    if kind == _BYTE:
+        return data[position], position + 1
+    if kind == _DOUBLE:
+        return _slice(data, position, _DOUBLE_BYTES)
+    if kind == _MAP:
+        return _map(data, position, depth + 1)
+    raise ThriftError("a field is of no known type")
 
 
 def _list(data: bytes, position: int, depth: int) -> tuple[list[Any], int]:
