@@ -10,12 +10,19 @@ import duckdb
 import pyarrow as pa
 
 from lakeq.engines.duckdb.attachments import Attachments
+from lakeq.engines.duckdb.culprits import unreadable_file
 from lakeq.engines.duckdb.errors import translate
 from lakeq.engines.duckdb.orc import StripeStream
 from lakeq.engines.duckdb.outputs import finish_batch
 from lakeq.engines.duckdb.reads import footer_reads
 from lakeq.engines.duckdb.verification import Verification
-from lakeq.errors import FileChanged, LakeqError, QueryCancelled
+from lakeq.errors import (
+    BadDataFile,
+    FileChanged,
+    InternalError,
+    LakeqError,
+    QueryCancelled,
+)
 from lakeq.model.plan import ScanPlan
 from lakeq.model.query import Progress
 
@@ -151,11 +158,22 @@ class DuckDBStream:
                     return source.failure
             self._verification.check_after()
             assert error is not None
-            return translate(error)
+            return self._explained(error)
         except FileChanged as changed:
             return changed
         finally:
             self._release()
+
+    def _explained(self, error: Exception) -> LakeqError:
+        failure = translate(error)
+        if not isinstance(failure, BadDataFile | InternalError):
+            return failure
+        # What its decoders say of garbage may have no kind at all.
+        try:
+            with self._at_work():
+                return unreadable_file(self._cursor, self._plan, str(error)) or failure
+        except duckdb.InterruptException:
+            return QueryCancelled("Query was canceled")
 
     def _release(self) -> None:
         if not self._ended.is_set():
