@@ -1,10 +1,10 @@
 """Parquet scans: explicit file lists, the catalog's types, and exactly the row groups planned.
 
 Files are read together when their columns lie alike and the same row numbers of them are kept.
-Measured on DuckDB 1.5: ``schema`` opens no file to bind and matches columns by name, and a filter
-on ``file_row_number`` keeps every row group outside of it from being read, by whatever rule
-planning left it out. With ``schema`` all members of a row are read, so scans of some members go
-without it, over files whose columns have equal types.
+DuckDB then binds the first file alone, learns from its footer what speeds joins and groupings up,
+and looks only for the columns asked for in the others. Measured on DuckDB 1.5: a filter on
+``file_row_number`` keeps every row group outside of it from being read, by whatever rule planning
+left it out; and without a count of rows, joins are put in a bad order.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from lakeq.engines.duckdb.attachments import Attachments
-from lakeq.engines.duckdb.columns import needs_members, null, read_as
+from lakeq.engines.duckdb.columns import null, read_as
 from lakeq.engines.duckdb.spelling import quote, text
 from lakeq.engines.duckdb.types import duckdb_type
 from lakeq.errors import NotSupported
 from lakeq.model.files import FileColumn
-from lakeq.model.plan import ScanColumn, Split, TableScan
-from lakeq.model.types import DataType, Kind
+from lakeq.model.plan import Split, TableScan
+from lakeq.model.types import Kind
 
 RowNumbers = tuple[tuple[int, int | None], ...]
 """Ranges of row numbers, the end exclusive; ``None`` is the end of the file."""
@@ -27,36 +27,30 @@ MAX_GROUPS = 128
 """How many differing sets of row numbers are read apart; one more SELECT costs about 2 ms."""
 
 _EVERY_ROW: RowNumbers = ((0, None),)
-_VIRTUAL = ("file_row_number", "file_index", "filename")
+_VIRTUAL = ("file_row_number", "file_index")
+_NO_COLUMN = "'$none': {name: 'f', type: 'INTEGER', default_value: NULL}"
 _GLOB_CHARACTERS = str.maketrans({"[": "[[]", "*": "[*]", "?": "[?]"})
 
 
 @dataclass(frozen=True, slots=True)
 class FileGroup:
-    """Files read by one SELECT: where each scanned column is in them, and the rows to keep.
-
-    ``layout`` is all the columns that the files have, where they are bound by DuckDB itself.
-    """
+    """Files read by one SELECT: where each scanned column is in them, and the rows to keep."""
 
     columns: tuple[FileColumn | None, ...]
     rows: RowNumbers
-    layout: tuple[FileColumn, ...] | None
 
 
 def parquet_groups(scan: TableScan) -> dict[FileGroup, list[Split]]:
     """Sort a scan's splits by how they are read."""
-    native = any(needs_members(_type(scan, column), column.paths) for column in scan.columns)
     found: dict[FileGroup, list[Split]] = {}
     for split in scan.splits:
         if split.layout is None:
             raise NotSupported(f"File '{split.file.path}' has no layout")
         rows = kept_rows(split)
-        if not rows:
-            continue
-        held = split.layout.columns
-        columns = tuple(None if index is None else held[index] for index in split.columns)
-        group = FileGroup(columns, rows, held if native else None)
-        found.setdefault(group, []).append(split)
+        if rows:
+            held = split.layout.columns
+            columns = tuple(None if index is None else held[index] for index in split.columns)
+            found.setdefault(FileGroup(columns, rows), []).append(split)
     return _merge_excess(found)
 
 
@@ -65,29 +59,27 @@ def read_files(
 ) -> tuple[str, list[str]]:
     """Spell the FROM of a group's SELECT, alias s, and each scanned column in it."""
     files = attachments.text_list([parquet_path(split.file.path) for split in splits])
-    if group.layout is not None:
-        _check_names(group.layout)
-        source = f"read_parquet({files}, hive_partitioning = false) AS s"
-        return source, [
-            null(_type(scan, column)) if held is None else _native_column(scan, column, held)
-            for column, held in zip(scan.columns, group.columns, strict=True)
-        ]
+    rows = sum(
+        split.layout.row_groups[i].row_count
+        for split in splits
+        if split.layout
+        for i in split.row_groups
+    )
+    options = f"hive_partitioning = false, explicit_cardinality = {rows}"
+    renamed = _hides_virtual_columns(splits[0])
     entries, spelled = [], []
     for index, (column, held) in enumerate(zip(scan.columns, group.columns, strict=True)):
-        wanted = _type(scan, column)
-        if held is None or held.type.kind is Kind.UNKNOWN:
+        wanted = scan.relation.table.storage.columns[column.index].type
+        if held is None:
             spelled.append(null(wanted))
             continue
-        # Read as the file's own type: where DuckDB converts while reading, it fails on the filters
-        # that its joins hand down.
-        name = f"f{index}"
-        entries.append(_entry(held.name, name, held.type))
-        spelled.append(read_as(f"s.{name}", held.type, wanted))
-    if not entries:
-        # A column that no file has still makes a row for each of theirs.
-        entries.append(_entry("$none", "f", scan.relation.table.columns[0].type))
-    schema = f"MAP {{{', '.join(entries)}}}"
-    return f"read_parquet({files}, schema = {schema}, hive_partitioning = false) AS s", spelled
+        name = f"f{index}" if renamed else quote(held.name)
+        if renamed:
+            entries.append(_entry(scan, held, name))
+        spelled.append(read_as(f"s.{name}", held.type, wanted, column.paths))
+    if renamed:
+        options += f", schema = MAP {{{', '.join(entries) or _NO_COLUMN}}}"
+    return f"read_parquet({files}, {options}) AS s", spelled
 
 
 def row_condition(rows: RowNumbers) -> str | None:
@@ -136,29 +128,21 @@ def parquet_path(path: str) -> str:
     return path.translate(_GLOB_CHARACTERS)
 
 
-def _type(scan: TableScan, column: ScanColumn) -> DataType:
-    return scan.relation.table.storage.columns[column.index].type
+def _hides_virtual_columns(first: Split) -> bool:
+    """Whether the columns bound by DuckDB stand in front of those it makes up."""
+    assert first.layout is not None
+    return any(column.name.lower() in _VIRTUAL for column in first.layout.columns)
 
 
-def _entry(file_name: str, name: str, data_type: DataType) -> str:
-    spelled = text(duckdb_type(data_type))
-    return f"{text(file_name)}: {{name: '{name}', type: {spelled}, default_value: NULL}}"
-
-
-def _native_column(scan: TableScan, column: ScanColumn, held: FileColumn) -> str:
-    wanted = _type(scan, column)
-    operand = f"s.{quote(held.name)}"
-    if not needs_members(wanted, column.paths):
-        operand = f"CAST({operand} AS {duckdb_type(held.type)})"
-    return read_as(operand, held.type, wanted, column.paths)
-
-
-def _check_names(columns: Iterable[FileColumn]) -> None:
-    for column in columns:
-        if column.name.lower() in _VIRTUAL:
-            raise NotSupported(
-                f"Reading members of rows from files with a column '{column.name}' is not supported"
-            )
+def _entry(scan: TableScan, held: FileColumn, name: str) -> str:
+    """Rename a column while it is read; ``schema`` does so, but reads all members of a row."""
+    if held.type.kind is Kind.ROW:
+        raise NotSupported(
+            f"Table '{scan.relation.table.name}' has a file with rows and with a column named as "
+            "one of DuckDB's own, which is not supported"
+        )
+    spelled = text(duckdb_type(held.type))
+    return f"{text(held.name)}: {{name: '{name}', type: {spelled}, default_value: NULL}}"
 
 
 def _merge_excess(found: dict[FileGroup, list[Split]]) -> dict[FileGroup, list[Split]]:
@@ -171,7 +155,7 @@ def _merge_excess(found: dict[FileGroup, list[Split]]) -> dict[FileGroup, list[S
     merged: dict[FileGroup, list[Split]] = {}
     by_layout: dict[FileGroup, list[FileGroup]] = {}
     for group in found:
-        key = FileGroup(group.columns, _EVERY_ROW, group.layout)
+        key = FileGroup(group.columns, _EVERY_ROW)
         by_layout.setdefault(key, []).append(group)
     for key, groups in by_layout.items():
         groups.sort(key=lambda group: -len(found[group]))
@@ -180,7 +164,7 @@ def _merge_excess(found: dict[FileGroup, list[Split]]) -> dict[FileGroup, list[S
         rest = groups[MAX_GROUPS:]
         if rest:
             rows = union_of_rows(group.rows for group in rest)
-            together = FileGroup(key.columns, rows, key.layout)
+            together = FileGroup(key.columns, rows)
             splits = merged.setdefault(together, [])
             splits.extend(split for group in rest for split in found[group])
     return merged

@@ -1,6 +1,7 @@
 """Scans: exactly the planned files, row groups and members, as the catalog's types."""
 
 import os
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -66,6 +67,18 @@ def test_what_is_read_without_filters_is_what_was_predicted(numbers: EngineLake)
     rows, read = numbers.run_plan(query, plan)
     assert rows[0][0] == sum(range(2 * ROWS))
     assert read == predicted_reads(plan)
+
+
+@pytest.mark.parametrize(
+    ("condition", "row_count"), [("true", 2 * ROWS), ("id < 1200", 1500), ("day < day", 0)]
+)
+def test_duckdb_orders_joins_by_how_many_rows_are_kept(
+    numbers: EngineLake, condition: str, row_count: int
+) -> None:
+    query, plan = numbers.planned(f"SELECT id FROM d.numbers WHERE {condition}")
+    sql = numbers.engine.compile(query, plan, Attachments())
+    counts = [int(count) for count in re.findall(r"explicit_cardinality = (\d+)", sql)]
+    assert sum(counts) == row_count
 
 
 @pytest.mark.parametrize(
