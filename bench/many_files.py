@@ -202,7 +202,7 @@ def _duckdb(root: Path, layout: Layout, condition: str) -> Callable[[], Any]:
         f"read_parquet('{_glob(root, layout)}', hive_partitioning = true, hive_types = {{{types}}})"
     )
     text = QUERY.format(table=source, condition=condition)
-    return lambda: _comparable(connection.execute(text).fetch_arrow_table())
+    return lambda: _comparable(connection.execute(text).to_arrow_table())
 
 
 def _polars(root: Path, layout: Layout, condition: str) -> Callable[[], Any]:

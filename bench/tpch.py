@@ -47,7 +47,7 @@ def main(*, quick: bool = False) -> None:
     connection, raw = open_lakeq(root), open_duckdb(root)
     rows, totals = [], {"lakeq": 0.0, "duckdb": 0.0}
     for number, text in QUERIES.items():
-        through_lakeq, in_duckdb = runner(connection, text), runner(raw, text)
+        through_lakeq, in_duckdb = _lakeq(connection, text), _duckdb(raw, text)
         differs = difference(through_lakeq(), in_duckdb())
         usages = in_turns({"lakeq": usage_of(through_lakeq), "duckdb": usage_of(in_duckdb)}, rounds)
         least = {name: best(runs) for name, runs in usages.items()}
@@ -87,9 +87,12 @@ def open_duckdb(root: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def runner(connection: Any, text: str) -> Callable[[], pa.Table]:
-    """Give what runs a query to its end."""
+def _lakeq(connection: lakeq.Connection, text: str) -> Callable[[], pa.Table]:
     return lambda: connection.execute(text).fetch_arrow_table()
+
+
+def _duckdb(connection: duckdb.DuckDBPyConnection, text: str) -> Callable[[], pa.Table]:
+    return lambda: connection.execute(text).to_arrow_table()
 
 
 def usage_of(run: Callable[[], pa.Table]) -> Callable[[], Usage]:
