@@ -28,6 +28,9 @@ def read_as(operand: str, held: DataType, wanted: DataType, paths: Paths = WHOLE
         return null(wanted)
     if wanted.kind is Kind.ROW:
         return _row(operand, held, wanted, paths)
+    # What the reader gives may have a type of DuckDB's own (UUID, unsigned, with a zone); where it
+    # is the same, this is nothing.
+    operand = f"CAST({operand} AS {duckdb_type(held)})"
     if is_free(held, wanted):
         return operand
     if wanted.kind is Kind.ARRAY:
@@ -39,11 +42,6 @@ def read_as(operand: str, held: DataType, wanted: DataType, paths: Paths = WHOLE
         pair = f"struct_pack(key := {key}, value := {value})"
         return f"map_from_entries(list_transform(map_entries({operand}), lambda entry: {pair}))"
     return cast(operand, held, wanted)
-
-
-def needs_members(wanted: DataType, paths: Paths) -> bool:
-    """Whether a column is a row of which only some members are asked for."""
-    return wanted.kind is Kind.ROW and WHOLE[0] not in paths
 
 
 def pruned(held: DataType, paths: Paths) -> DataType:
@@ -61,7 +59,7 @@ def pruned(held: DataType, paths: Paths) -> DataType:
 def _row(operand: str, held: DataType, wanted: DataType, paths: Paths) -> str:
     whole = WHOLE[0] in paths
     if whole and is_free(held, wanted):
-        return operand
+        return f"CAST({operand} AS {duckdb_type(held)})"
     theirs = {
         name.lower(): (name, member.type)
         for name, member in zip(member_names(held), held.fields, strict=True)

@@ -8,7 +8,7 @@ a correlated subquery name the relations around it.
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from lakeq.engines.duckdb.expressions import ExpressionCompiler, direction
+from lakeq.engines.duckdb.expressions import ExpressionCompiler, Surroundings, direction
 from lakeq.engines.duckdb.functions.aggregates import COUNTABLE
 from lakeq.engines.duckdb.relations import ROW_COUNT, RelationCompiler, ScanSource, values
 from lakeq.model.bound import (
@@ -29,13 +29,13 @@ from lakeq.model.traversal import walk
 
 
 def compile_query(
-    query: BoundQuery, sources: Mapping[int, ScanSource], *, timezone: str = "UTC"
+    query: BoundQuery, sources: Mapping[int, ScanSource], surroundings: Surroundings
 ) -> str:
     """Spell a bound query, its scans reading from ``sources`` by relation id.
 
     Raises NotSupported for what DuckDB cannot be made to answer as Trino would.
     """
-    return _QueryCompiler(sources, timezone).query(query.query)
+    return _QueryCompiler(sources, surroundings).query(query.query)
 
 
 def compile_predicate(
@@ -43,17 +43,17 @@ def compile_predicate(
 ) -> str:
     """Spell a predicate over relations ``t<id>`` whose fields have the names given."""
     sources = {number: ScanSource("", names) for number, names in columns.items()}
-    return _QueryCompiler(sources, timezone).expressions().value(predicate)
+    return _QueryCompiler(sources, Surroundings(timezone)).expressions().value(predicate)
 
 
 class _QueryCompiler:
-    def __init__(self, sources: Mapping[int, ScanSource], timezone: str) -> None:
+    def __init__(self, sources: Mapping[int, ScanSource], surroundings: Surroundings) -> None:
         self._sources = sources
-        self._timezone = timezone
+        self._surroundings = surroundings
         self._columns = {number: source.columns for number, source in sources.items()}
 
     def expressions(self, row_count: str | None = None) -> ExpressionCompiler:
-        return ExpressionCompiler(self.query, self._columns, self._timezone, row_count)
+        return ExpressionCompiler(self.query, self._columns, self._surroundings, row_count)
 
     def query(self, query: Query) -> str:
         match query.body:

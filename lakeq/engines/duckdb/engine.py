@@ -4,7 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lakeq.engines.duckdb.attachments import Attachments
+from lakeq.engines.duckdb.bounds import Bounds
 from lakeq.engines.duckdb.compile import compile_query
+from lakeq.engines.duckdb.expressions import Surroundings
 from lakeq.engines.duckdb.instance import Instance
 from lakeq.engines.duckdb.outputs import finish, result_schema
 from lakeq.engines.duckdb.scans import ScanBuilder
@@ -76,7 +78,7 @@ class DuckDBEngine:
     ) -> str:
         """Spell a query over its plan, collecting what it brings along."""
         sources = ScanBuilder(self._storage, attachments).sources(query, plan)
-        compiled = compile_query(query, sources, timezone=timezone)
+        compiled = compile_query(query, sources, Surroundings(timezone, Bounds(plan)))
         return finish(compiled, query.query.columns)
 
     def close(self) -> None:

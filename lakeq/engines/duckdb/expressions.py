@@ -1,8 +1,10 @@
 """Expressions: bound expressions as DuckDB SQL."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
+from lakeq.engines.duckdb.bounds import Bounds
 from lakeq.engines.duckdb.casts import cast, pad
 from lakeq.engines.duckdb.functions.aggregates import Aggregation, spell_aggregate
 from lakeq.engines.duckdb.functions.comparisons import (
@@ -43,6 +45,15 @@ from lakeq.model.types import Kind
 CompileQuery: TypeAlias = Callable[[Query], str]
 """Spells a subquery, whose columns it names c0, c1, ..."""
 
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a whole query shares: the session's time zone, and the bounds of its numbers."""
+
+    timezone: str = "UTC"
+    bounds: Bounds = field(default_factory=Bounds)
+
+
 _CHAR_AWARE = frozenset(
     (
         *SYMBOLS,
@@ -72,12 +83,13 @@ class ExpressionCompiler:
         self,
         compile_query: CompileQuery,
         columns: Mapping[int, Sequence[str]],
-        timezone: str,
+        surroundings: Surroundings,
         row_count: str | None = None,
     ) -> None:
         self._compile_query = compile_query
         self._columns = columns
-        self._timezone = timezone
+        self._timezone = surroundings.timezone
+        self._bounds = surroundings.bounds
         self._row_count = row_count
 
     def value(self, expression: Expression) -> str:
@@ -172,7 +184,7 @@ class ExpressionCompiler:
             for index, argument in enumerate(call.arguments):
                 if argument.type.kind is Kind.CHAR:
                     spelled[index] = pad(spelled[index], argument.type)
-        return Invocation(call.function, call.arguments, call.type, tuple(spelled), self._timezone)
+        return Invocation(call, tuple(spelled), self._bounds, self._timezone)
 
     def _cast(self, node: Cast) -> str:
         operand = self.value(node.argument)

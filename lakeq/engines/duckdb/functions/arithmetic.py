@@ -7,15 +7,19 @@ quotients as doubles; so operands are widened here, and quotients worked out in 
 from collections.abc import Callable, Sequence
 
 from lakeq.engines.duckdb.failures import failure_about
-from lakeq.engines.duckdb.functions.decimals import as_decimal, unscaled
+from lakeq.engines.duckdb.functions.decimals import (
+    MAX_DIGITS,
+    as_decimal,
+    decimal_product,
+    decimal_sum,
+    unscaled,
+)
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template
 from lakeq.engines.duckdb.spelling import once
 from lakeq.errors import DivisionByZero
 from lakeq.model.types import DataType, Kind, decimal
 
 _SYMBOLS = {"add": "+", "subtract": "-", "multiply": "*"}
-_INT64_DIGITS = 18
-_MAX_DIGITS = 38
 _MOMENTS = (Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
 _INTERVALS = (Kind.INTERVAL_DAY_TO_SECOND, Kind.INTERVAL_YEAR_TO_MONTH)
 
@@ -23,14 +27,14 @@ _INTERVALS = (Kind.INTERVAL_DAY_TO_SECOND, Kind.INTERVAL_YEAR_TO_MONTH)
 def add(call: Invocation) -> str:
     """Spell an addition."""
     if call.result.kind is Kind.DECIMAL:
-        return _decimal_sum(call)
+        return decimal_sum(call)
     return _plain(call)
 
 
 def subtract(call: Invocation) -> str:
     """Spell a subtraction."""
     if call.result.kind is Kind.DECIMAL:
-        return _decimal_sum(call)
+        return decimal_sum(call)
     if call.first.kind is Kind.DATE and call.arguments[1].type.kind is Kind.DATE:
         return f"to_days(CAST({call.sql[0]} - {call.sql[1]} AS INTEGER))"
     return _plain(call)
@@ -39,7 +43,7 @@ def subtract(call: Invocation) -> str:
 def multiply(call: Invocation) -> str:
     """Spell a multiplication."""
     if call.result.kind is Kind.DECIMAL:
-        return _decimal_product(call)
+        return decimal_product(call)
     if call.result.kind in _INTERVALS and any(
         argument.type.is_float for argument in call.arguments
     ):
@@ -115,30 +119,7 @@ def _division_by_zero(call: Invocation, dividend: str) -> str:
 def _shared_decimal(left: DataType, right: DataType) -> DataType:
     scale = max(left.scale, right.scale)
     whole = max((left.precision or 0) - left.scale, (right.precision or 0) - right.scale)
-    return decimal(min(_MAX_DIGITS, whole + scale), scale)
-
-
-def _decimal_sum(call: Invocation) -> str:
-    left, right = (argument.type for argument in call.arguments)
-    shared = _shared_decimal(left, right)
-    needed = (shared.precision or 0) + 1
-    symbol = _SYMBOLS[call.function]
-    if needed <= _INT64_DIGITS or (
-        needed <= _MAX_DIGITS and max(left.precision or 0, right.precision or 0) > _INT64_DIGITS
-    ):
-        return f"({call.sql[0]} {symbol} {call.sql[1]})"
-    wide = f"DECIMAL({min(_MAX_DIGITS, max(needed, _INT64_DIGITS + 1))},{shared.scale})"
-    total = f"CAST({call.sql[0]} AS {wide}) {symbol} CAST({call.sql[1]} AS {wide})"
-    return f"CAST({total} AS {call.type_name})"
-
-
-def _decimal_product(call: Invocation) -> str:
-    left, right = (argument.type.precision or 0 for argument in call.arguments)
-    if left + right <= _INT64_DIGITS or max(left, right) > _INT64_DIGITS:
-        return f"({call.sql[0]} * {call.sql[1]})"
-    scale = call.first.scale
-    widened = f"CAST({call.sql[0]} AS DECIMAL({_INT64_DIGITS + 1},{scale}))"
-    return f"CAST({widened} * {call.sql[1]} AS {call.type_name})"
+    return decimal(min(MAX_DIGITS, whole + scale), scale)
 
 
 def _decimal_quotient(call: Invocation) -> str:

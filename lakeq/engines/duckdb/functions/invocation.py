@@ -4,25 +4,37 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from lakeq.engines.duckdb.bounds import Bounds
 from lakeq.engines.duckdb.failures import failure, failure_about
 from lakeq.engines.duckdb.types import duckdb_type
 from lakeq.errors import LakeqError, NotSupported
-from lakeq.model.bound import Cast, Expression, Literal
+from lakeq.model.bound import Call, Cast, Expression, Literal
 from lakeq.model.types import DataType, Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """A scalar function's name, bound arguments, result type, and the arguments' SQL.
+    """A call, its arguments' SQL, what is known of numbers' size, and the session's time zone."""
 
-    ``timezone`` is the session's.
-    """
-
-    function: str
-    arguments: tuple[Expression, ...]
-    result: DataType
+    call: Call
     sql: tuple[str, ...]
+    bounds: Bounds
     timezone: str = "UTC"
+
+    @property
+    def function(self) -> str:
+        """The function's registry name."""
+        return self.call.function
+
+    @property
+    def arguments(self) -> tuple[Expression, ...]:
+        """The bound arguments."""
+        return self.call.arguments
+
+    @property
+    def result(self) -> DataType:
+        """The type of the result."""
+        return self.call.type
 
     @property
     def first(self) -> DataType:
