@@ -13,7 +13,6 @@ from lakeq.model.plan import ScanPlan, TableScan
 from lakeq.model.types import DataType, Kind
 
 INT64_DIGITS = 18
-_BIGINT_DIGITS = 19
 _ARITHMETIC = ("add", "subtract", "multiply")
 
 
@@ -121,9 +120,11 @@ def _units(value: object, data_type: DataType) -> int:
 
 
 def _declared(data_type: DataType) -> int:
-    if data_type.kind is Kind.DECIMAL:
-        return 10 ** (data_type.precision or 0)
-    return 2**63
+    return _power((data_type.precision if data_type.kind is Kind.DECIMAL else None) or 19)
+
+
+def _power(digits: int) -> int:
+    return int("1" + "0" * digits)
 
 
 def _is_exact(data_type: DataType) -> bool:
