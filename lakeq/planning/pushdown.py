@@ -42,6 +42,7 @@ from lakeq.model.traversal import (
     subqueries,
     walk,
 )
+from lakeq.model.types import BOOLEAN
 from lakeq.planning.equalities import implied_by_equality
 
 _VOLATILE = frozenset({"rand", "random", "uuid", "shuffle"})
@@ -75,8 +76,9 @@ class _Collector:
     def enter(self, query: Query, wanted: Iterable[Expression]) -> None:
         """Go through a query whose rows are of use only where ``wanted``, over its outputs, holds."""
         if query.limit is not None or query.offset:
-            # A filter above LIMIT does not choose which rows the limit lets through.
-            wanted = ()
+            # A filter above LIMIT does not choose which rows the limit lets through; but of no
+            # rows, none is of use.
+            wanted = (Literal(value=False, type=BOOLEAN),) if query.limit == 0 else ()
         match query.body:
             case Select():
                 self._enter_select(query, query.body, wanted)

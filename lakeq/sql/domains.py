@@ -5,18 +5,23 @@ NOT swaps the two and NULL is in neither. Whatever is not understood constrains 
 domain may hold rows the predicate rejects and never lacks one it accepts.
 """
 
-import math
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from enum import Enum
 
-from lakeq.model.bound import Call, Cast, ColumnReference, Expression, LiteralValue, ScanRelation
-from lakeq.model.domains import Bound, Domain, Range, TupleDomain
-from lakeq.model.types import DataType, Kind
-from lakeq.sql.constants import INTEGER_BITS, fold
+from lakeq.model.bound import (
+    Call,
+    Cast,
+    ColumnReference,
+    Expression,
+    Literal,
+    LiteralValue,
+    ScanRelation,
+)
+from lakeq.model.domains import Domain, TupleDomain
+from lakeq.model.types import Kind
+from lakeq.sql.comparisons import UNDERSTOOD, compare, complement, is_comparable, is_lossless
+from lakeq.sql.constants import fold
+from lakeq.sql.prefixes import Rest, literal_prefix, with_prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,8 @@ class _Reader:
 
     def _comparison(self, operator: str, left: Expression, right: Expression) -> _Reading:
         column, constant = self._column(left), fold(right)
+        if constant is not None and (other := fold(left)) is not None:
+            return self._constants(operator, other, constant)
         if column is None or constant is None:
             column, constant, operator = self._column(right), fold(left), _MIRRORED[operator]
         if column is None or constant is None:
@@ -107,14 +114,23 @@ class _Reader:
         value = constant.value
         if value is None:
             return self._never()
-        if not _is_comparable(column.type, value):
+        if not is_comparable(column.type, value):
             return _UNREAD
-        true, false = _compare(operator, value), _compare(_NEGATED[operator], value)
+        true, false = compare(operator, value), compare(_NEGATED[operator], value)
         if column.type.is_float:
             # A NaN is below nothing, above nothing and equal to nothing, so that it fails every
             # comparison but <>, and statistics do not show it.
             return self._say_of_float(column, false if operator == "ne" else true, operator)
         return _Reading(self._say(column, true), self._say(column, false))
+
+    def _constants(self, operator: str, left: Literal, right: Literal) -> _Reading:
+        """Compare two constants: ``WHERE 1 = 0`` is how programs ask for columns alone."""
+        if left.value is None or right.value is None:
+            return self._never()
+        both_known = is_comparable(left.type, left.value) and is_comparable(left.type, right.value)
+        if not both_known or left.type.kind not in UNDERSTOOD:
+            return _UNREAD
+        return self._constant(compare(operator, right.value).contains(left.value))
 
     def _say_of_float(self, column: ColumnReference, domain: Domain, operator: str) -> _Reading:
         said = self._say(column, domain)
@@ -126,7 +142,7 @@ class _Reader:
         values = [constant.value for constant in constants if constant.value is not None]
         if column is None or len(constants) < len(items):
             return _UNREAD
-        if not all(_is_comparable(column.type, value) for value in values):
+        if not all(is_comparable(column.type, value) for value in values):
             return _UNREAD
         true = self._say(column, Domain.of_values(values))
         if len(values) < len(items):
@@ -134,7 +150,7 @@ class _Reader:
             return _Reading(true, self._nothing())
         if column.type.is_float:
             return _Reading(true, _ANYTHING)
-        return _Reading(true, self._say(column, _complement(Domain.of_values(values))))
+        return _Reading(true, self._say(column, complement(Domain.of_values(values))))
 
     def _nullness(self, operand: Expression) -> _Reading:
         column = self._column(operand, any_type=True)
@@ -151,12 +167,12 @@ class _Reader:
         if constant.value is None:
             reading = self._nullness(column)
             return _Reading(reading.false, reading.true)
-        if not _is_comparable(column.type, constant.value):
+        if not is_comparable(column.type, constant.value):
             return _UNREAD
-        same = self._say(column, _compare("eq", constant.value))
+        same = self._say(column, compare("eq", constant.value))
         if column.type.is_float:
             return _Reading(_ANYTHING, same)
-        other = Domain(_compare("ne", constant.value).ranges, null_allowed=True)
+        other = Domain(compare("ne", constant.value).ranges, null_allowed=True)
         return _Reading(self._say(column, other), same)
 
     def _pattern(self, operand: Expression, others: Sequence[Expression]) -> _Reading:
@@ -167,7 +183,7 @@ class _Reader:
         texts = [constant.value for constant in constants]
         if None in texts:
             return self._never()
-        prefix, rest = _literal_prefix(str(texts[0]), str(texts[1]) if len(texts) > 1 else "")
+        prefix, rest = literal_prefix(str(texts[0]), str(texts[1]) if len(texts) > 1 else "")
         return self._starts_with(column, prefix, rest)
 
     def _prefix(self, operand: Expression, prefix: Expression) -> _Reading:
@@ -176,15 +192,15 @@ class _Reader:
             return _UNREAD
         if constant.value is None:
             return self._never()
-        return self._starts_with(column, str(constant.value), _Rest.ANYTHING)
+        return self._starts_with(column, str(constant.value), Rest.ANYTHING)
 
-    def _starts_with(self, column: ColumnReference, prefix: str, rest: "_Rest") -> _Reading:
-        if rest is _Rest.NOTHING:
-            domain = _compare("eq", prefix)
-            return _Reading(self._say(column, domain), self._say(column, _complement(domain)))
-        domain = _with_prefix(prefix)
-        if rest is _Rest.ANYTHING:
-            return _Reading(self._say(column, domain), self._say(column, _complement(domain)))
+    def _starts_with(self, column: ColumnReference, prefix: str, rest: "Rest") -> _Reading:
+        if rest is Rest.NOTHING:
+            domain = compare("eq", prefix)
+            return _Reading(self._say(column, domain), self._say(column, complement(domain)))
+        domain = with_prefix(prefix)
+        if rest is Rest.ANYTHING:
+            return _Reading(self._say(column, domain), self._say(column, complement(domain)))
         return _Reading(
             self._say(column, domain, exact=False),
             self._say(column, Domain.not_null(), exact=False),
@@ -210,11 +226,13 @@ class _Reader:
 
     def _column(self, expression: Expression, *, any_type: bool = False) -> ColumnReference | None:
         """Find the column an expression is, seen through casts that keep every value apart."""
-        while isinstance(expression, Cast) and _is_lossless(expression.argument, expression.type):
+        while isinstance(expression, Cast) and is_lossless(
+            expression.argument.type, expression.type
+        ):
             expression = expression.argument
         if not isinstance(expression, ColumnReference) or expression.relation != self.scan.id:
             return None
-        return expression if any_type or expression.type.kind in _UNDERSTOOD else None
+        return expression if any_type or expression.type.kind in UNDERSTOOD else None
 
     def _say(
         self, column: ColumnReference, domain: Domain, *, exact: bool = True
@@ -228,14 +246,6 @@ class _Reader:
 
     def _never(self) -> _Reading:
         return _Reading(self._nothing(), self._nothing())
-
-
-class _Rest(Enum):
-    """What may follow the literal prefix of a pattern."""
-
-    NOTHING = "nothing"
-    ANYTHING = "anything"
-    UNKNOWN = "unknown"
 
 
 def _both(parts: Sequence[PredicateDomain]) -> PredicateDomain:
@@ -266,116 +276,3 @@ def _combine(
         return domains[0]
     middle = len(domains) // 2
     return combine(_combine(domains[:middle], combine), _combine(domains[middle:], combine))
-
-
-def _compare(operator: str, value: Bound) -> Domain:
-    match operator:
-        case "eq":
-            return Domain.of_range(Range.of(value))
-        case "ne":
-            return _complement(Domain.of_range(Range.of(value)))
-        case "lt":
-            return Domain.of_range(Range(high=value, high_inclusive=False))
-        case "le":
-            return Domain.of_range(Range(high=value))
-        case "gt":
-            return Domain.of_range(Range(low=value, low_inclusive=False))
-        case _:
-            return Domain.of_range(Range(low=value))
-
-
-def _complement(domain: Domain) -> Domain:
-    """Hold every value, NULL not among them, that the domain's ranges (sorted, apart) do not."""
-    gaps: list[Range] = []
-    low: Bound = None
-    low_inclusive = True
-    for values in domain.ranges:
-        if values.low is not None:
-            gaps.append(Range(low, values.low, low_inclusive, not values.low_inclusive))
-        if values.high is None:
-            return Domain(tuple(gaps), null_allowed=False)
-        low, low_inclusive = values.high, not values.high_inclusive
-    return Domain((*gaps, Range(low, None, low_inclusive)), null_allowed=False)
-
-
-def _literal_prefix(pattern: str, escape: str) -> tuple[str, _Rest]:
-    """Take the characters of a LIKE pattern that stand for themselves, up to the first wildcard."""
-    prefix: list[str] = []
-    position = 0
-    while position < len(pattern):
-        character = pattern[position]
-        if escape and character == escape:
-            position += 1
-            if position == len(pattern):
-                return "", _Rest.UNKNOWN
-            character = pattern[position]
-        elif character in "%_":
-            only_anything = not pattern[position:].strip("%")
-            return "".join(prefix), _Rest.ANYTHING if only_anything else _Rest.UNKNOWN
-        prefix.append(character)
-        position += 1
-    return "".join(prefix), _Rest.NOTHING
-
-
-def _with_prefix(prefix: str) -> Domain:
-    """Hold the strings that start so; they compare by code point, as their UTF-8 does by byte."""
-    end = prefix.rstrip(chr(sys.maxunicode))
-    if not end:
-        return Domain.of_range(Range(low=prefix or None)) if prefix else Domain.not_null()
-    following = ord(end[-1]) + 1
-    if following in _SURROGATES:
-        following = _SURROGATES.stop
-    return Domain.of_range(Range(prefix, end[:-1] + chr(following), high_inclusive=False))
-
-
-_SURROGATES = range(0xD800, 0xE000)
-_UNDERSTOOD = frozenset(
-    {
-        *INTEGER_BITS,
-        Kind.BOOLEAN,
-        Kind.REAL,
-        Kind.DOUBLE,
-        Kind.DECIMAL,
-        Kind.VARCHAR,
-        Kind.DATE,
-        Kind.TIMESTAMP,
-    }
-)
-
-
-def _is_comparable(column: DataType, value: LiteralValue) -> bool:
-    """Tell whether Python orders the value among the column's as Trino does."""
-    if isinstance(value, bool) or column.kind is Kind.BOOLEAN:
-        return isinstance(value, bool) and column.kind is Kind.BOOLEAN
-    if column.is_numeric:
-        return isinstance(value, int | Decimal | float) and not math.isnan(value)
-    if column.kind is Kind.VARCHAR:
-        return isinstance(value, str)
-    if isinstance(value, datetime):
-        return column.kind is Kind.TIMESTAMP and value.tzinfo is None
-    return column.kind is Kind.DATE and isinstance(value, date)
-
-
-def _is_lossless(argument: Expression, target: DataType) -> bool:
-    """Tell whether a cast keeps values apart and in order, as widenings do."""
-    source = argument.type
-    if source == target:
-        return True
-    if source.is_integer and target.is_integer:
-        return INTEGER_BITS[source.kind] <= INTEGER_BITS[target.kind]
-    if target.kind is Kind.DECIMAL and (source.is_integer or source.kind is Kind.DECIMAL):
-        digits = _DIGITS.get(source.kind, (source.precision or 0) - source.scale)
-        return source.scale <= target.scale and digits <= (target.precision or 0) - target.scale
-    if target.is_float and source.is_integer:
-        return INTEGER_BITS[source.kind] <= _SIGNIFICANT_BITS[target.kind]
-    if source.kind is Kind.REAL:
-        return target.kind is Kind.DOUBLE
-    if source.kind is target.kind and source.kind in (Kind.VARCHAR, Kind.TIMESTAMP):
-        return target.precision is None or (
-            source.precision is not None and source.precision <= target.precision
-        )
-    return False
-
-
-_DIGITS = {Kind.TINYINT: 3, Kind.SMALLINT: 5, Kind.INTEGER: 10, Kind.BIGINT: 19}
-_SIGNIFICANT_BITS = {Kind.REAL: 24, Kind.DOUBLE: 53}

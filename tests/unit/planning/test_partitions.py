@@ -36,6 +36,8 @@ def kept(lake: PlanningLake, sql: str) -> set[tuple[Any, ...]]:
         ("id = 1", ALL),
         ("day IS NULL", set()),
         ("false", set()),
+        ("1 = 0", set()),
+        ("DATE '2024-01-01' > DATE '2024-01-02' OR hour = 12 AND 'a' < 'b'", NOONS),
     ],
 )
 def test_exactly_the_partitions_that_can_match_are_kept(

@@ -60,7 +60,8 @@ def test_counts_are_of_the_whole_table(lake: PlanningLake) -> None:
         "SELECT * FROM d.events WHERE false",
         "SELECT * FROM d.events WHERE day = 'x'",
         "SELECT name FROM d.users WHERE id > 100",
-        "SELECT name FROM d.users WHERE false",
+        "SELECT name FROM d.users WHERE 1 = 0",
+        "SELECT name FROM d.users LIMIT 0",
     ],
 )
 def test_savings_and_what_is_left_add_up_to_the_table(lake: PlanningLake, sql: str) -> None:
@@ -69,6 +70,11 @@ def test_savings_and_what_is_left_add_up_to_the_table(lake: PlanningLake, sql: s
     assert all(step.saved_bytes >= 0 for step in scan.steps)
     saved = sum(step.saved_bytes for step in scan.steps)
     assert saved + scan.scan_bytes == scan.table_bytes
+
+
+@pytest.mark.parametrize("ending", ["WHERE 1 = 0", "LIMIT 0", "WHERE NULL", "WHERE id = NULL"])
+def test_asking_for_columns_alone_reads_nothing(lake: PlanningLake, ending: str) -> None:
+    assert lake.plan(f"SELECT * FROM d.users {ending}").scan_bytes == 0
 
 
 def notes(scan: TableScan) -> dict[str, str]:

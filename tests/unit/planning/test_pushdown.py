@@ -85,6 +85,8 @@ def pushed(lake: PlanningLake, sql: str) -> list[set[str]]:
         # Not below LIMIT or OFFSET.
         ("SELECT 1 FROM (SELECT id FROM d.users LIMIT 5) WHERE id = 1", [set()]),
         ("SELECT 1 FROM (SELECT id FROM d.users OFFSET 5) WHERE id = 1", [set()]),
+        # Of no rows, none is of use.
+        ("SELECT max(id) FROM (SELECT id FROM d.users) LIMIT 0", [{"false"}]),
         # Through DISTINCT.
         ("SELECT 1 FROM (SELECT DISTINCT id FROM d.users) WHERE id = 1", [{"id = 1"}]),
         # Through GROUP BY for its keys, not for its aggregates.
