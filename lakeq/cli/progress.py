@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import TracebackType
 from typing import Self, TextIO
 
-from lakeq.cli.terminal import Terminal, cut
+from lakeq.cli.terminal import Terminal, cut, text_width
 from lakeq.metering.money import money_text, size_text
 from lakeq.model.query import Progress
 
@@ -56,8 +56,8 @@ class ProgressLine:
                 return
             self._drawn_at = now
             self._is_shown = True
-            line = self._line(progress, now - self._started)
-            self._stream.write(_ERASE + cut(line, (self._terminal.width or 80) - 1))
+            width = (self._terminal.width or 80) - 1
+            self._stream.write(_ERASE + _fitted(self._parts(progress, now - self._started), width))
             self._stream.flush()
 
     def stop(self) -> None:
@@ -69,21 +69,45 @@ class ProgressLine:
             self._is_shown = False
             self._is_over = True
 
-    def _line(self, progress: Progress, seconds: float) -> str:
+    def _parts(self, progress: Progress, seconds: float) -> dict[str, str]:
+        """Spell what there is to say, in the order it stands on the line."""
         done, total = progress.scanned_bytes, progress.total_bytes
-        speed = int(done / seconds) if seconds else 0
-        parts = [f" reading  {_bar(done, total)}", f"{size_text(done)} of {size_text(total)}"]
+        share = min(done, total) / total if total else 0
+        parts = {
+            "bar": _bar(share),
+            "percentage": f"{int(share * 100):3}%",
+            "bytes": f"{size_text(done)} of {size_text(total)}",
+        }
         if self.cost_usd is not None and total:
             spent = self.cost_usd * done / total
-            parts.append(f"{money_text(spent)} of {money_text(self.cost_usd)}")
+            parts["money"] = f"{money_text(spent)} of {money_text(self.cost_usd)}"
+        speed = int(done / seconds) if seconds else 0
         if speed:
             left = max(total - done, 0) // speed
-            parts.append(f"{size_text(speed)}/s   {left // 60}:{left % 60:02} left")
-        parts.append("Ctrl+C stops")
-        return "   ".join(parts)
+            parts["speed"] = f"{size_text(speed)}/s"
+            parts["left"] = f"{left // 60}:{left % 60:02} left"
+        parts["stop"] = "Ctrl+C stops"
+        return parts
 
 
-def _bar(done: int, total: int) -> str:
-    share = min(done, total) / total if total else 0
+_DISPENSABLE = ("bar", "speed", "percentage", "left")
+
+
+def _fitted(parts: dict[str, str], width: int) -> str:
+    """Leave out what matters least until the line fits."""
+    line = _line(parts)
+    for name in _DISPENSABLE:
+        if text_width(line) <= width:
+            break
+        parts.pop(name, None)
+        line = _line(parts)
+    return cut(line, width)
+
+
+def _line(parts: dict[str, str]) -> str:
+    return f" reading  {'   '.join(parts.values())}"
+
+
+def _bar(share: float) -> str:
     filled = round(share * _BAR_CELLS)
-    return f"{'━' * filled}{'─' * (_BAR_CELLS - filled)}  {int(share * 100):3}%"
+    return "━" * filled + "─" * (_BAR_CELLS - filled)

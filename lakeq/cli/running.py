@@ -71,8 +71,9 @@ def _answer(
             with Interrupts(result.cancel) as interrupts:
                 watchers.append(interrupts.look)
                 return result, delivery.deliver(result, sink)
-        except QueryCancelled as error:
-            raise QueryCancelled(f"{error.message}; {_bill(result.statistics)}") from error
+        except (KeyboardInterrupt, QueryCancelled) as error:
+            result.close()
+            raise QueryCancelled(f"Query was canceled; {_bill(result.statistics)}") from error
 
 
 def _bill(statistics: QueryStatistics) -> str:

@@ -38,7 +38,7 @@ def test_the_line_tells_bytes_and_money() -> None:
     clock.now += 2
     line.update(HALF)
     assert stream.getvalue() == (
-        "\r\x1b[2K reading  ━━━━━━━━━━━━────────────   50%   500.0 MB of 1.0 GB"
+        "\r\x1b[2K reading  ━━━━━━━━━━━━────────────    50%   500.0 MB of 1.0 GB"
         "   $0.42 of $0.85   250.0 MB/s   0:02 left   Ctrl+C stops"
     )
 
@@ -77,6 +77,16 @@ def test_the_line_never_wraps() -> None:
     clock.now += 2
     line.update(HALF)
     assert text_width(stream.getvalue().removeprefix("\r\x1b[2K")) < 40
+
+
+def test_a_narrow_terminal_still_shows_bytes_money_and_how_to_stop() -> None:
+    stream, clock, line = watched(Terminal(is_terminal=True, has_color=False, width=80))
+    line.cost_usd = Decimal("0.848")
+    clock.now += 2
+    line.update(HALF)
+    assert stream.getvalue() == (
+        "\r\x1b[2K reading   50%   500.0 MB of 1.0 GB   $0.42 of $0.85   0:02 left   Ctrl+C stops"
+    )
 
 
 def test_a_plan_of_no_bytes_can_be_shown() -> None:

@@ -148,7 +148,7 @@ def test_statistics_are_one_json_line(run: Run) -> None:
     assert figures["pruned"] == {
         "partitions": {"total": 3, "kept": 3},
         "row_groups": {"total": 6, "kept": 6},
-        "columns": {"total": 9, "kept": 3},
+        "columns": {"total": 3, "kept": 1},
     }
 
 
