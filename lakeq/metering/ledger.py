@@ -53,7 +53,8 @@ class Ledger:
                     connection.executescript(_SCHEMA)
                 if _version(connection) == _VERSION:
                     connection.execute(_INSERT, _to_row(entry))
-        except (OSError, sqlite3.Error):
+        except (OSError, sqlite3.Error, ValueError):
+            # A ValueError is a text that is not Unicode.
             return
 
     def entries(

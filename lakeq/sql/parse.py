@@ -3,6 +3,8 @@
 DDL and utility statements follow Hive's grammar, queries and views Trino's, as in Athena.
 """
 
+import re
+
 from sqlglot import exp
 
 from lakeq.errors import InvalidDefinition, NotSupported, QuerySyntaxError
@@ -148,6 +150,9 @@ def _refuse_unreadable(text: str) -> None:
             line=1,
             column=1,
         )
+    # So the command line hands over bytes that are not UTF-8.
+    surrogate = re.search("[\ud800-\udfff]", text)
+    if surrogate is not None:
+        raise Source(text).error("the statement is not valid Unicode text", surrogate.start())
     if "\0" in text:
-        line, column = Source(text).position(text.index("\0"))
-        raise QuerySyntaxError("the statement contains a NUL character", line=line, column=column)
+        raise Source(text).error("the statement contains a NUL character", text.index("\0"))

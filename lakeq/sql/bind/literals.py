@@ -79,7 +79,9 @@ def decimal_literal(text: str) -> Literal:
 
 
 def string(text: str) -> Literal:
-    """Type a string by its length in characters."""
+    """Type a string by its length in characters. Raises InvalidArgument for half a character."""
+    if re.search("[\ud800-\udfff]", text):
+        raise InvalidArgument("The text of a value is not valid Unicode")
     return Literal(text, varchar(len(text)))
 
 

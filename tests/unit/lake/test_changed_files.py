@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -60,7 +60,7 @@ every_change = pytest.mark.parametrize("change", CHANGES)
 every_format = pytest.mark.parametrize("suffix", ["parquet", "orc"])
 
 
-def table(home: Home, suffix: str, rows: dict[str, object]) -> Path:
+def table(home: Home, suffix: str, rows: Mapping[str, object]) -> Path:
     home.table("t", "id bigint, word string", stored=suffix.upper())
     return home.write(f"t/a.{suffix}", rows)
 

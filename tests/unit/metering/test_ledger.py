@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -121,3 +122,10 @@ def test_a_locked_file_fails_no_query(tmp_path: Path) -> None:
         ledger.record(entry(2))
         connection.execute("ROLLBACK")
     assert [found.query_id for found in ledger.entries()] == ["query 1"]
+
+
+def test_a_text_that_is_not_unicode_fails_no_query(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "history.sqlite")
+    ledger.record(replace(entry(1), text="SELECT '\ud800'"))
+    ledger.record(entry(2))
+    assert [found.query_id for found in ledger.entries()] == ["query 2"]

@@ -101,3 +101,9 @@ def test_a_type_that_trino_lacks_is_named(written: str, message: str) -> None:
         read(f"SELECT CAST(a AS {written})")
     assert raised.value.message == message
     assert (raised.value.line, raised.value.column) == (1, 18)
+
+
+def test_text_that_is_not_unicode_is_refused_where_it_ends() -> None:
+    with pytest.raises(QuerySyntaxError, match="not valid Unicode") as raised:
+        read("SELECT 1,\n  'a\ud800'")
+    assert (raised.value.line, raised.value.column) == (2, 5)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from lakeq.errors import LakeqError
+from lakeq.errors import InvalidArgument, LakeqError
 from lakeq.model.bound import Call, Literal, OutputReference, Select
 from lakeq.model.types import DATE, decimal
 from tests.unit.sql.bind.tables import bound, columns
@@ -160,3 +160,8 @@ def test_having_may_compare_with_a_subquery_over_a_table() -> None:
         "SELECT id FROM items GROUP BY id HAVING sum(price) > (SELECT sum(price) * 0.5 FROM items)"
     )
     assert len(query.scans) == 2
+
+
+def test_a_parameter_that_is_not_unicode_is_refused() -> None:
+    with pytest.raises(InvalidArgument, match="not valid Unicode"):
+        bound("SELECT ?", "a\ud800")
