@@ -35,6 +35,8 @@ def main(*, quick: bool = False) -> None:
             XDG_CACHE_HOME=str(home),
             XDG_STATE_HOME=str(home),
             LAKEQ_CATALOG=str(home / "lake.sqlite"),
+            # Some machines that build software set it; then nothing would ever be compiled for good.
+            PYTHONDONTWRITEBYTECODE="",
         )
 
     for command in programs.values():
