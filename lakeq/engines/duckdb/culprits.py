@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import duckdb
 
-from lakeq.engines.duckdb.attachments import Attachments
 from lakeq.engines.duckdb.parquet import parquet_groups, read_files, row_condition
 from lakeq.errors import BadDataFile
 from lakeq.formats.tail import malformed
@@ -55,7 +54,7 @@ def _reads(plan: ScanPlan) -> Iterator[tuple[DataFile, str]]:
             continue
         for group, splits in parquet_groups(scan).items():
             for split in splits:
-                source, columns = read_files(scan, group, [split], Attachments())
+                source, columns = read_files(scan, group, [split])
                 condition = row_condition(group.rows)
                 where = f" WHERE {condition}" if condition else ""
                 hashed = f"SELECT max(hash({', '.join(columns)})) FROM {source}{where}"

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from lakeq.engines.duckdb.attachments import Attachments
 from lakeq.engines.duckdb.columns import null, read_as
-from lakeq.engines.duckdb.spelling import quote, text
+from lakeq.engines.duckdb.spelling import quote, text, text_list
 from lakeq.engines.duckdb.types import duckdb_type
 from lakeq.errors import NotSupported
 from lakeq.model.files import FileColumn
@@ -54,11 +53,9 @@ def parquet_groups(scan: TableScan) -> dict[FileGroup, list[Split]]:
     return _merge_excess(found)
 
 
-def read_files(
-    scan: TableScan, group: FileGroup, splits: Sequence[Split], attachments: Attachments
-) -> tuple[str, list[str]]:
+def read_files(scan: TableScan, group: FileGroup, splits: Sequence[Split]) -> tuple[str, list[str]]:
     """Spell the FROM of a group's SELECT, alias s, and each scanned column in it."""
-    files = attachments.text_list([parquet_path(split.file.path) for split in splits])
+    files = text_list([parquet_path(split.file.path) for split in splits], "VARCHAR")
     rows = sum(
         split.layout.row_groups[i].row_count
         for split in splits

@@ -55,7 +55,7 @@ class ScanBuilder:
     def _parquet(self, scan: TableScan, fields: "_Fields") -> list[str]:
         selects = []
         for group, splits in parquet_groups(scan).items():
-            source, columns = read_files(scan, group, splits, self._attachments)
+            source, columns = read_files(scan, group, splits)
             keys, join = self._keys(fields, splits)
             condition = row_condition(group.rows)
             where = f" WHERE {condition}" if condition else ""

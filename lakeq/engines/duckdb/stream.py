@@ -101,8 +101,6 @@ class DuckDBStream:
             with self._at_work():
                 for name, source in self._attachments.streams.items():
                     self._cursor.register(name, source)
-                for statement in self._attachments.statements:
-                    self._cursor.execute(statement)
                 self._reader = self._cursor.execute(self._sql).to_arrow_reader(_BATCH_ROWS)
         except FAILURES as error:
             raise self._failed(error) from error
