@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from lakeq.errors import OutOfRange
 from lakeq.formats.arrow import arrow_type
@@ -78,8 +77,9 @@ def _as_arrow_does(array: pa.Array, _: DataType) -> list[Any]:
 def _with_nulls(values: list[Any], array: pa.Array) -> list[Any]:
     """Put ``None`` where the column is NULL, whatever was converted there."""
     if array.null_count:
-        for position in pc.indices_nonzero(array.is_null()).to_pylist():
-            values[position] = None
+        for position, missing in enumerate(array.is_null().to_pylist()):
+            if missing:
+                values[position] = None
     return values
 
 
