@@ -7,9 +7,9 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lakeq.formats.arrow import arrow_type
 
 from lakeq.errors import OutOfRange
+from lakeq.formats.arrow import arrow_type
 from lakeq.model.bound import OutputColumn
 from lakeq.model.types import (
     BIGINT,
