@@ -53,7 +53,7 @@ class _QueryCompiler:
         self._columns = {number: source.columns for number, source in sources.items()}
 
     def expressions(self, row_count: str | None = None) -> ExpressionCompiler:
-        return ExpressionCompiler(self.query, self._columns, self._surroundings, row_count)
+        return ExpressionCompiler(self.subquery, self._columns, self._surroundings, row_count)
 
     def query(self, query: Query) -> str:
         match query.body:
@@ -70,6 +70,14 @@ class _QueryCompiler:
                 assert_never(query.body)
         return spelled + _tail(query, expressions)
 
+    def subquery(self, query: Query) -> str:
+        spelled = self.query(query)
+        if query.limit is None and not query.offset:
+            return spelled
+        # DuckDB 1.5 pushes what a join learns of its keys below a LIMIT, which then lets other rows
+        # through; below a table that it has to materialize first, it pushes nothing.
+        return f"WITH limited AS MATERIALIZED ({spelled}) SELECT * FROM limited"
+
     def _select(
         self, select: Select, order_by: tuple[SortKey, ...]
     ) -> tuple[str, ExpressionCompiler]:
@@ -77,7 +85,7 @@ class _QueryCompiler:
         row_count = f't{counted}."{ROW_COUNT}"' if counted is not None else None
         expressions = self.expressions(row_count)
         relations = RelationCompiler(
-            expressions, self.query, self._sources, counted=counted is not None
+            expressions, self.subquery, self._sources, counted=counted is not None
         )
         columns = ", ".join(
             f"{expressions.value(item)} AS c{index}"
@@ -115,7 +123,7 @@ class _QueryCompiler:
 
     def _set_operation(self, operation: SetOperation) -> str:
         quantifier = "" if operation.distinct else " ALL"
-        left, right = self.query(operation.left), self.query(operation.right)
+        left, right = self.subquery(operation.left), self.subquery(operation.right)
         return f"({left}) {operation.operator.value}{quantifier} ({right})"
 
 

@@ -115,7 +115,7 @@ def _top(rng: random.Random, table: Table) -> Query:
     order = ", ".join(str(number + 1) for number in range(len(names)))
     sql = f"SELECT {_list(names)} FROM {table.name} AS q{_where(predicate)}"
     if order:
-        sql += f" ORDER BY {order} {rng.choice(['', 'DESC'])} LIMIT {rng.randint(0, 9)}"
+        sql += f" ORDER BY {order} {rng.choice(['', 'DESC'])} LIMIT {rng.randint(1, 9)}"
     return Query(sql, (_reference(table, names, predicate),))
 
 
