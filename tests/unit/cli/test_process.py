@@ -5,6 +5,7 @@ import pty
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -89,11 +90,15 @@ def test_ctrl_c_stops_a_query_and_tells_the_bill(
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads.
     ) as running:
         os.close(child)
+        # Whatever fails here must not leave an endless query behind, to be waited for.
+        watchdog = threading.Timer(90, running.kill)
+        watchdog.start()
         shown = b""
         while b"Ctrl+C stops" not in shown:
             shown += os.read(parent, 65536)
         running.send_signal(signal.SIGINT)
-        out, _ = running.communicate(timeout=30)
+        out, _ = running.communicate()
+        watchdog.cancel()
         said = os.read(parent, 65536)
     os.close(parent)
     assert b"of $0.000050" in shown
