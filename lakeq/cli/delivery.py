@@ -43,6 +43,10 @@ class Delivery:
             return 0
         if self.destination.format is ResultFormat.TABLE:
             return self._deliver_table(result, sink)
+        if self.destination.format not in BINARY_FORMATS and self.limit in (None, ALL_ROWS):
+            few = result.few_rows()
+            if few is not None:
+                return self._deliver_few(result, list(few), sink)
         batches = self._limited(result.batches())
         # A query that fails at once leaves no header behind.
         first = list(islice(batches, 2))
@@ -55,6 +59,17 @@ class Delivery:
             count += batch.num_rows
         writer.close()
         return count
+
+    def _deliver_few(
+        self, result: "QueryResult", rows: list[tuple[Any, ...]], sink: RawIOBase
+    ) -> int:
+        if rows and self.destination.shows_on_terminal:
+            self.progress.stop()
+        layout = text_layout(self.destination.format.value, result.columns)
+        writer = TextRowWriter(sink, layout)
+        writer.write(rows)
+        writer.close()
+        return len(rows)
 
     def _limited(self, batches: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:
         left = ALL_ROWS if self.limit is None else self.limit
@@ -70,13 +85,7 @@ class Delivery:
         if limit == ALL_ROWS:
             self._print(result, result.rows(), sink)
             return result.statistics.row_count
-        from lakeq.results.rows import batch_rows
-
-        rows: list[tuple[Any, ...]] = []
-        for batch in result.batches():
-            # The rest is counted but not converted: a table says how many rows it leaves out.
-            if len(rows) < limit:
-                rows += batch_rows(batch.slice(0, limit - len(rows)), result.columns)
+        rows = _first_rows(result, limit)
         self._print(result, iter(rows), sink)
         hidden = result.statistics.row_count - len(rows)
         if hidden:
@@ -90,6 +99,20 @@ class Delivery:
         for line in table_lines(result.columns, rows, self.terminal):
             self.progress.stop()
             sink.write(line.encode() + b"\n")
+
+
+def _first_rows(result: "QueryResult", limit: int) -> list[tuple[Any, ...]]:
+    """Convert some rows of a result, and count the rest: a table says how many it leaves out."""
+    few = result.few_rows()
+    if few is not None:
+        return list(few)[:limit]
+    from lakeq.results.rows import batch_rows
+
+    rows: list[tuple[Any, ...]] = []
+    for batch in result.batches():
+        if len(rows) < limit:
+            rows += batch_rows(batch.slice(0, limit - len(rows)), result.columns)
+    return rows
 
 
 def _writer(

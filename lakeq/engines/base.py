@@ -1,29 +1,32 @@
 """Engine: runs a bound query over exactly the files of its plan, and streams Arrow batches."""
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lakeq.model.bound import BoundQuery
 from lakeq.model.plan import ScanPlan
 from lakeq.model.query import Progress
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 
 class ResultStream(Protocol):
-    """The batches of one running query.
+    """The answer of one running query, which can be taken once: as batches or as rows.
 
-    Their Arrow types are ``formats.arrow.arrow_type`` of the query's column types, and their names
-    the query's column names (which may repeat).
+    The schema of its batches is ``formats.arrow.result_schema`` of the query's columns.
     """
 
-    @property
-    def schema(self) -> pa.Schema:
-        """The schema of every batch, known before the first."""
+    def batches(self) -> Iterator["pa.RecordBatch"]:
+        """Yield the batches. Raises what the query raises: DataError, FileChanged, ..."""
         ...
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """Yield the batches, once. Raises what the query raises: DataError, FileChanged, ..."""
+    def rows(self) -> Iterator[tuple[Any, ...]] | None:
+        """Yield the very rows that ``results.rows`` makes of the batches, without making these.
+
+        ``None``, with nothing taken, where that is not possible. It is for few rows: many come
+        faster in batches.
+        """
         ...
 
     def read_bytes(self) -> int | None:

@@ -6,10 +6,14 @@ and which pandas and polars know; an ``interval year to month`` is a ``month_day
 the only Arrow interval of months that pyarrow can build. JSON is its text.
 """
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 import pyarrow as pa
 
 from lakeq.errors import NotSupported
 from lakeq.model import types
+from lakeq.model.bound import OutputColumn
 from lakeq.model.types import DataType, Field, Kind
 
 _TO_ARROW = {
@@ -55,6 +59,21 @@ _FROM_ARROW = {
     pa.month_day_nano_interval(): types.INTERVAL_YEAR_TO_MONTH,
 }
 _DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
+
+
+def result_schema(columns: Iterable[OutputColumn]) -> pa.Schema:
+    """Give the Arrow schema of a result; names may repeat."""
+    return pa.schema([pa.field(column.name, arrow_type(column.type)) for column in columns])
+
+
+def result_batch(columns: Sequence[OutputColumn], rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
+    """Make one batch of rows whose values have the Python types of their columns."""
+    schema = result_schema(columns)
+    arrays = [
+        pa.array([row[position] for row in rows], field.type)
+        for position, field in enumerate(schema)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def arrow_type(data_type: DataType) -> pa.DataType:

@@ -3,14 +3,12 @@
 import gc
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from lakeq.errors import NotSupported
 from lakeq.formats.base import FormatReader
 from lakeq.formats.encoding import LayoutEncoding
-from lakeq.formats.orc import OrcReader
-from lakeq.formats.parquet import ParquetReader
 from lakeq.model.files import DataFile, FileLayout
 from lakeq.model.table import FileFormat
 from lakeq.storage.base import FileSystem
@@ -28,9 +26,9 @@ class LayoutReader:
     def __init__(self, storage: FileSystem, cache: FooterCache) -> None:
         self._storage = storage
         self._cache = cache
-        self._formats: dict[FileFormat, _Format] = {
-            FileFormat.PARQUET: _Format(ParquetReader(), LayoutEncoding(b"parquet1")),
-            FileFormat.ORC: _Format(OrcReader(), LayoutEncoding(b"orc1")),
+        self._formats = {
+            FileFormat.PARQUET: _Format(_parquet_reader, LayoutEncoding(b"parquet1")),
+            FileFormat.ORC: _Format(_orc_reader, LayoutEncoding(b"orc1")),
         }
 
     @property
@@ -71,7 +69,7 @@ class LayoutReader:
             else:
                 layouts[file] = layout
         if missing:
-            read = dict(zip(missing, self._read(missing, known.reader), strict=True))
+            read = dict(zip(missing, self._read(missing, known.reader()), strict=True))
             self._cache.put_many({f: known.encoding.encode(read[f]) for f in read})
             layouts |= read
         known.memory.put_many(layouts)
@@ -102,8 +100,20 @@ def _without_collections() -> Iterator[None]:
             gc.enable()
 
 
+def _parquet_reader() -> FormatReader:
+    from lakeq.formats.parquet import ParquetReader  # noqa: PLC0415 - its files may all be known.
+
+    return ParquetReader()
+
+
+def _orc_reader() -> FormatReader:
+    from lakeq.formats.orc import OrcReader  # noqa: PLC0415 - its files may all be known.
+
+    return OrcReader()
+
+
 class _Format:
-    def __init__(self, reader: FormatReader, encoding: LayoutEncoding) -> None:
+    def __init__(self, reader: Callable[[], FormatReader], encoding: LayoutEncoding) -> None:
         self.reader = reader
         self.encoding = encoding
         self.memory = _Memory(_MEMORY_CHUNKS)

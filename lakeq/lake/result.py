@@ -8,34 +8,34 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Protocol
-
-import pyarrow as pa
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from lakeq.errors import InterfaceError, LakeqError, QueryCancelled
-from lakeq.formats.arrow import arrow_type
 from lakeq.model.bound import OutputColumn
 from lakeq.model.query import Estimate, Progress, QueryContext, QueryStatistics, StatementKind
-from lakeq.results.rows import batch_rows
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 OnProgress = Callable[[Progress], None]
+_Part = TypeVar("_Part")
 
 
 class Stream(Protocol):
     """The batches of an answer, whoever makes them, and what they are billed."""
 
     @property
-    def schema(self) -> pa.Schema:
-        """Give the schema of every batch."""
-        ...
-
-    @property
     def estimate(self) -> Estimate | None:
         """Give the bill, final once the batches are exhausted; ``None`` where nothing is planned."""
         ...
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self) -> Iterator["pa.RecordBatch"]:
         """Yield the batches, once."""
+        ...
+
+    def few_rows(self) -> Iterator[tuple[Any, ...]] | None:
+        """Yield the rows instead, where they are few and at hand; else ``None``, taking nothing."""
         ...
 
     def read_bytes(self) -> int | None:
@@ -58,18 +58,19 @@ class FixedStream:
 
     def __init__(self, columns: Sequence[OutputColumn], rows: Sequence[Sequence[Any]]) -> None:
         """Hold rows whose values have the Python types of their columns."""
-        fields = [pa.field(column.name, arrow_type(column.type)) for column in columns]
-        self.schema = pa.schema(fields)
+        self._columns = columns
         self._rows = rows
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self) -> Iterator["pa.RecordBatch"]:
         """Yield one batch, or none when there are no rows."""
         if self._rows:
-            arrays = [
-                pa.array(list(values), field.type)
-                for values, field in zip(zip(*self._rows, strict=True), self.schema, strict=True)
-            ]
-            yield pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+            from lakeq.formats.arrow import result_batch  # noqa: PLC0415 - slow to load.
+
+            yield result_batch(self._columns, self._rows)
+
+    def few_rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows."""
+        return map(tuple, self._rows)
 
     def read_bytes(self) -> int | None:
         """Nothing was read."""
@@ -163,36 +164,47 @@ class QueryResult:
         self._charge()
 
     @property
-    def schema(self) -> pa.Schema:
+    def schema(self) -> "pa.Schema":
         """The Arrow schema of every batch."""
-        return self._stream.schema
+        from lakeq.formats.arrow import result_schema  # noqa: PLC0415 - slow to load.
+
+        return result_schema(self.columns)
 
     @property
     def estimate(self) -> Estimate | None:
         """What is billed, and for what; an upper bound until the batches are taken if not exact."""
         return self._stream.estimate
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self) -> Iterator["pa.RecordBatch"]:
         """Yield the answer's batches, once. Raises what running the statement raises."""
-        self._take()
-        try:
-            for batch in self._stream.batches():
-                row_count = self.statistics.row_count + batch.num_rows
-                self.statistics = replace(self.statistics, row_count=row_count)
-                yield batch
-        except BaseException as error:
-            self._stream.close()
-            self._end(State.after(error), _described(error))
-            raise
-        self._end(State.SUCCEEDED)
+        return self._read(self._stream.batches(), lambda batch: batch.num_rows)
+
+    def few_rows(self) -> Iterator[tuple[Any, ...]] | None:
+        """Yield the rows, once, if they are known to be few and can be had without Arrow.
+
+        Otherwise answer ``None``, with nothing taken. Loading Arrow takes longer than they do.
+        """
+        rows = self._stream.few_rows()
+        if rows is None:
+            return None
+        blocks: Iterator[list[tuple[Any, ...]]] = self._read(_gathered(rows), len)
+        return chain.from_iterable(blocks)
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the answer's rows as Python values, once."""
+        rows = self.few_rows()
+        if rows is not None:
+            yield from rows
+            return
+        from lakeq.results.rows import batch_rows  # noqa: PLC0415 - slow to load.
+
         for batch in self.batches():
             yield from batch_rows(batch, self.columns)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Hand the batches to any library that speaks Arrow's C stream interface."""
+        import pyarrow as pa  # noqa: PLC0415 - slow to load.
+
         reader = pa.RecordBatchReader.from_batches(self.schema, self.batches())
         return reader.__arrow_c_stream__(requested_schema)
 
@@ -215,6 +227,19 @@ class QueryResult:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _read(self, parts: Iterator[_Part], count: Callable[[_Part], int]) -> Iterator[_Part]:
+        self._take()
+        try:
+            for part in parts:
+                row_count = self.statistics.row_count + count(part)
+                self.statistics = replace(self.statistics, row_count=row_count)
+                yield part
+        except BaseException as error:
+            self._stream.close()
+            self._end(State.after(error), _described(error))
+            raise
+        self._end(State.SUCCEEDED)
 
     def _take(self) -> None:
         with self._lock:
@@ -253,6 +278,10 @@ class QueryResult:
             self.statistics = replace(self.statistics, read_bytes=self._stream.read_bytes())
         self.statistics = replace(self.statistics, elapsed_ms=self._run.elapsed_ms())
         on_end(Outcome(state, self.statistics, self.estimate, error))
+
+
+def _gathered(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    yield list(rows)
 
 
 def _described(error: BaseException) -> str:

@@ -2,38 +2,47 @@
 
 import threading
 from collections.abc import Iterator
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from lakeq.engines.base import ResultStream
 from lakeq.errors import QueryCancelled
-from lakeq.formats.arrow import arrow_type
-from lakeq.lake.answers import EXPLAIN_COLUMNS, explain_answer
+from lakeq.lake.answers import explain_answer
 from lakeq.lake.phases import Phases, PlannedQuery
 from lakeq.lake.result import FixedStream, QueryResult, Stream
 from lakeq.model.query import Estimate
+from lakeq.planning.row_counts import most_rows
 from lakeq.sql.statements import ExplainAnalyze
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_FEW_ROWS = 1_000
 
 
 def run_query(phases: Phases, planned: PlannedQuery) -> Stream:
     """Admit a planned query and run it. Raises ScanLimitExceeded before any data page is read."""
     phases.admit(planned)
     if planned.estimate.exact:
-        return KnownStream(planned.estimate, phases.start(planned))
+        return KnownStream(planned, phases.start(planned))
     return NarrowedStream(phases, planned)
 
 
 class KnownStream:
     """The batches of a query that runs as it was planned."""
 
-    def __init__(self, estimate: Estimate, stream: ResultStream) -> None:
-        self.estimate: Estimate | None = estimate
-        self.schema = stream.schema
+    def __init__(self, planned: PlannedQuery, stream: ResultStream) -> None:
+        self.estimate: Estimate | None = planned.estimate
+        self._most_rows = most_rows(planned.query.query)
         self._stream = stream
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self) -> Iterator["pa.RecordBatch"]:
         """Yield the batches, once."""
         return self._stream.batches()
+
+    def few_rows(self) -> Iterator[tuple[Any, ...]] | None:
+        """Yield the rows instead, if the query says that they are few and the engine has them."""
+        is_few = self._most_rows is not None and self._most_rows <= _FEW_ROWS
+        return self._stream.rows() if is_few else None
 
     def read_bytes(self) -> int | None:
         """Tell what the engine was seen to read."""
@@ -55,8 +64,6 @@ class NarrowedStream:
     """
 
     def __init__(self, phases: Phases, planned: PlannedQuery) -> None:
-        fields = [pa.field(column.name, arrow_type(column.type)) for column in planned.columns]
-        self.schema = pa.schema(fields)
         self.estimate: Estimate | None = planned.estimate
         self._planned = planned
         self._phases = phases
@@ -64,7 +71,7 @@ class NarrowedStream:
         self._stream: ResultStream | None = None
         self._cancelled = False
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self) -> Iterator["pa.RecordBatch"]:
         """Run the subqueries, plan anew, and yield the batches of what is left; once."""
         self._check()
         narrowed = self._phases.narrow(self._planned)
@@ -74,6 +81,9 @@ class NarrowedStream:
             self._stream = stream
         self._check()
         yield from stream.batches()
+
+    def few_rows(self) -> None:
+        """Give batches alone: how they are read is known only then."""
 
     def read_bytes(self) -> int | None:
         """Tell what the engine was seen to read, for the subqueries and for the rest."""
@@ -108,7 +118,6 @@ class AnalyzedStream:
     """EXPLAIN ANALYZE: the query runs when batches are taken, and what it did is the answer."""
 
     def __init__(self, statement: ExplainAnalyze, result: QueryResult) -> None:
-        self.schema = FixedStream(EXPLAIN_COLUMNS, ()).schema
         self._statement = statement
         self._result = result
 
@@ -117,13 +126,16 @@ class AnalyzedStream:
         """Give what the query is billed, which is what the statement is billed."""
         return self._result.estimate
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self) -> Iterator["pa.RecordBatch"]:
         """Run the query to its end, then tell of it; once."""
         for _ in self._result.batches():
             pass
         assert self._result.estimate is not None
         given = explain_answer(self._statement, self._result.estimate, self._result.statistics)
         yield from FixedStream(given.columns, given.rows).batches()
+
+    def few_rows(self) -> None:
+        """Give batches alone: whoever takes them runs the query."""
 
     def read_bytes(self) -> int | None:
         """Tell what the engine was seen to read."""

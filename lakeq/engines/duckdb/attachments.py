@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 from itertools import count
-from typing import Any
-
-import pyarrow as pa
+from typing import Any, Protocol, runtime_checkable
 
 from lakeq.engines.duckdb.spelling import quote, text_list
 from lakeq.engines.duckdb.types import duckdb_type
-from lakeq.formats.arrow import arrow_type
+from lakeq.errors import LakeqError
 from lakeq.model.types import DataType, Kind
 
 # Up to here, a table's text is read sooner than Arrow's datasets, which DuckDB wants, are loaded.
 _MANY_ROWS = 20_000
+
+
+@runtime_checkable
+class Source(Protocol):
+    """A stream that reads files itself: how much it has read, and what kept it from going on."""
+
+    read_bytes: int
+    failure: LakeqError | None
 
 
 class Attachments:
@@ -44,6 +50,10 @@ class Attachments:
     def _streamed(
         self, names: Sequence[str], types: Sequence[DataType], columns: Sequence[Sequence[Any]]
     ) -> str:
+        import pyarrow as pa  # noqa: PLC0415 - slow to load.
+
+        from lakeq.formats.arrow import arrow_type  # noqa: PLC0415 - slow to load.
+
         arrays = [
             pa.array(column, arrow_type(data_type))
             for column, data_type in zip(columns, types, strict=True)

@@ -8,7 +8,7 @@ from lakeq.engines.duckdb.bounds import Bounds
 from lakeq.engines.duckdb.compile import compile_query
 from lakeq.engines.duckdb.expressions import Surroundings
 from lakeq.engines.duckdb.instance import Instance
-from lakeq.engines.duckdb.outputs import finish, result_schema
+from lakeq.engines.duckdb.outputs import finish
 from lakeq.engines.duckdb.scans import ScanBuilder
 from lakeq.engines.duckdb.stream import DuckDBStream
 from lakeq.engines.duckdb.verification import Verification
@@ -62,9 +62,7 @@ class DuckDBEngine:
         if any(is_s3(path) for path in verification.paths):
             self._instance.prepare_s3(self._storage)
         cursor = self._instance.cursor(progress=on_progress is not None)
-        stream = DuckDBStream(
-            cursor, result_schema(query.query.columns), plan, attachments, verification
-        )
+        stream = DuckDBStream(cursor, query.query.columns, plan, attachments, verification)
         stream.prepare(sql, on_progress)
         return stream
 

@@ -1,21 +1,32 @@
 """Outputs: results as everyone outside of this room knows them.
 
 Inside, a char is kept without its padding and intervals are DuckDB's; the last SELECT of a query
-puts that right, and its batches are brought to Arrow's canonical types.
+puts that right.
 """
 
 from collections.abc import Sequence
-from typing import Any
-
-import pyarrow as pa
 
 from lakeq.engines.duckdb.casts import pad
 from lakeq.engines.duckdb.moments import floor_to_multiple
 from lakeq.engines.duckdb.spelling import quote, shared, text
-from lakeq.engines.duckdb.types import member_names
-from lakeq.formats.arrow import arrow_type
+from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.model.bound import OutputColumn
 from lakeq.model.types import DataType, Kind
+
+_SAME_VALUES = (
+    Kind.UNKNOWN,
+    Kind.BOOLEAN,
+    Kind.TINYINT,
+    Kind.SMALLINT,
+    Kind.INTEGER,
+    Kind.BIGINT,
+    Kind.DOUBLE,
+    Kind.DECIMAL,
+    Kind.VARCHAR,
+    Kind.JSON,
+    Kind.VARBINARY,
+)
+"""Not a real, whose shortest spelling counts, nor dates and times, which may lie outside Python's."""
 
 
 def finish(query: str, columns: Sequence[OutputColumn]) -> str:
@@ -29,46 +40,20 @@ def finish(query: str, columns: Sequence[OutputColumn]) -> str:
     return f"SELECT {spelled} FROM ({query}) AS q"
 
 
-def result_schema(columns: Sequence[OutputColumn]) -> Any:
-    """Give the Arrow schema of a result; names may repeat."""
-    return pa.schema([pa.field(column.name, arrow_type(column.type)) for column in columns])
+def has_same_values(columns: Sequence[OutputColumn], stored: Sequence[str]) -> bool:
+    """Whether DuckDB's own Python values of a result are those that ``results.rows`` makes of it.
+
+    ``stored`` are the types that DuckDB says the columns have.
+    """
+    return all(
+        column.type.kind is Kind.UNKNOWN or duckdb_type(column.type) == name
+        for column, name in zip(columns, stored, strict=True)
+    )
 
 
-def finish_batch(batch: Any, schema: Any) -> Any:
-    """Bring a batch of DuckDB's to the result's schema, by position."""
-    arrays = [
-        conform(array, field.type) for array, field in zip(batch.columns, schema, strict=True)
-    ]
-    return pa.record_batch(arrays, schema=schema)
-
-
-def conform(array: Any, wanted: Any) -> Any:
-    """Bring an array to a type that holds the same values, members of rows by position."""
-    if array.type == wanted:
-        return array
-    if pa.types.is_null(wanted):
-        return pa.nulls(len(array))
-    if pa.types.is_struct(wanted):
-        members = [
-            conform(member, field.type)
-            for member, field in zip(array.flatten(), wanted, strict=True)
-        ]
-        return pa.StructArray.from_arrays(members, fields=list(wanted), mask=array.is_null())
-    if pa.types.is_list(wanted) and _is_rebuilt(wanted.value_type):
-        values = conform(array.flatten(), wanted.value_type)
-        return pa.ListArray.from_arrays(_offsets(array), values, wanted, mask=array.is_null())
-    return array.cast(wanted)
-
-
-def _is_rebuilt(element: Any) -> bool:
-    return bool(pa.types.is_nested(element) or pa.types.is_null(element))
-
-
-def _offsets(array: Any) -> Any:
-    """Give where each list starts among the flattened values, in which NULL lists have none."""
-    lengths = array.value_lengths().fill_null(0)
-    ends = pa.compute.cumulative_sum(lengths.cast(pa.int32()))
-    return pa.concat_arrays([pa.array([0], pa.int32()), ends])
+def may_have_same_values(columns: Sequence[OutputColumn]) -> bool:
+    """Whether they can be, as far as is known before the query runs."""
+    return all(column.type.kind in _SAME_VALUES for column in columns)
 
 
 def _is_changed(data_type: DataType) -> bool:

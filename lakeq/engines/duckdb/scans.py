@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence, Set
 from lakeq.engines.duckdb.attachments import Attachments
 from lakeq.engines.duckdb.columns import null
 from lakeq.engines.duckdb.literals import literal
-from lakeq.engines.duckdb.orc import orc_groups, read_stripes
 from lakeq.engines.duckdb.parquet import parquet_groups, read_files, row_condition
 from lakeq.engines.duckdb.relations import ROW_COUNT, ScanSource
 from lakeq.engines.duckdb.spelling import quote
@@ -63,6 +62,8 @@ class ScanBuilder:
         return selects
 
     def _orc(self, scan: TableScan, fields: "_Fields") -> list[str]:
+        from lakeq.engines.duckdb.orc import orc_groups, read_stripes  # noqa: PLC0415 - slow to load.
+
         selects = []
         for group, splits in orc_groups(scan).items():
             stream, columns = read_stripes(scan, group, splits, self._storage)

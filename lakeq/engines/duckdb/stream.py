@@ -2,18 +2,17 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
-import pyarrow as pa
 
-from lakeq.engines.duckdb.attachments import Attachments
+from lakeq.engines.duckdb.attachments import Attachments, Source
 from lakeq.engines.duckdb.culprits import unreadable_file
 from lakeq.engines.duckdb.errors import translate
-from lakeq.engines.duckdb.orc import StripeStream
-from lakeq.engines.duckdb.outputs import finish_batch
+from lakeq.engines.duckdb.outputs import has_same_values, may_have_same_values
 from lakeq.engines.duckdb.reads import footer_reads
 from lakeq.engines.duckdb.verification import Verification
 from lakeq.errors import (
@@ -23,13 +22,18 @@ from lakeq.errors import (
     LakeqError,
     QueryCancelled,
 )
+from lakeq.model.bound import OutputColumn
 from lakeq.model.plan import ScanPlan
 from lakeq.model.query import Progress
 
-_BATCH_ROWS = 65_536
+if TYPE_CHECKING:
+    from lakeq.engines.duckdb.batches import BatchReader
+
 _POLL_SECONDS = 0.1
 _INTERRUPT_SECONDS = 0.02
-FAILURES = (duckdb.Error, pa.ArrowException, OSError, ValueError, RuntimeError)
+_ROWS_AT_ONCE = 1_000
+FAILURES = (duckdb.Error, OSError, ValueError, RuntimeError)
+_Part = TypeVar("_Part")
 
 
 class DuckDBStream:
@@ -38,28 +42,23 @@ class DuckDBStream:
     def __init__(
         self,
         cursor: duckdb.DuckDBPyConnection,
-        schema: Any,
+        columns: Sequence[OutputColumn],
         plan: ScanPlan,
         attachments: Attachments,
         verification: Verification,
     ) -> None:
         self._cursor = cursor
-        self._schema = schema
+        self._columns = columns
         self._plan = plan
         self._attachments = attachments
         self._verification = verification
         self._sql = ""
         self._on_progress: Callable[[Progress], None] | None = None
-        self._reader: Any = None
+        self._reader: BatchReader | None = None
         self._read_bytes: int | None = None
         self._cancelled = threading.Event()
         self._working = threading.Event()
         self._ended = threading.Event()
-
-    @property
-    def schema(self) -> Any:
-        """The schema of every batch."""
-        return self._schema
 
     def prepare(self, sql: str, on_progress: Callable[[Progress], None] | None) -> None:
         """Take the query over. It runs once batches are asked for, so that it can be cancelled.
@@ -73,20 +72,48 @@ class DuckDBStream:
     def batches(self) -> Iterator[Any]:
         """Yield the batches, once; see ``ResultStream``."""
         self._start()
+        yield from self._batches()
+
+    def rows(self) -> Iterator[tuple[Any, ...]] | None:
+        """Yield the rows instead; see ``ResultStream``."""
+        return self._rows() if may_have_same_values(self._columns) else None
+
+    def _rows(self) -> Iterator[tuple[Any, ...]]:
+        self._start()
+        stored = [str(column[1]) for column in self._cursor.description]
+        if has_same_values(self._columns, stored):
+            yield from chain.from_iterable(self._taken(self._next_rows))
+            return
+        for batch in self._batches():
+            yield from zip(*(array.to_pylist() for array in batch.columns), strict=True)
+
+    def _batches(self) -> Iterator[Any]:
+        from lakeq.engines.duckdb.batches import BatchReader, finish_batch  # noqa: PLC0415 - slow.
+
+        self._reader = BatchReader(self._cursor, self._columns)
+        schema = self._reader.schema
+        for batch in self._taken(self._next_batch):
+            yield finish_batch(batch, schema)
+
+    def _next_rows(self) -> list[tuple[Any, ...]] | None:
+        return self._cursor.fetchmany(_ROWS_AT_ONCE) or None
+
+    def _next_batch(self) -> Any:
+        return None if self._reader is None else self._reader.next_batch()
+
+    def _taken(self, take: Callable[[], _Part | None]) -> Iterator[_Part]:
+        """Yield what a call into DuckDB gives until it gives nothing more."""
         while True:
             try:
                 with self._at_work():
-                    batch = self._reader.read_next_batch()
-            except StopIteration:
-                break
+                    part = take()
             except FAILURES as error:
                 raise self._failed(error) from error
             if self._cancelled.is_set():
                 raise self._failed(None)
-            if batch.num_rows:
-                yield finish_batch(batch, self._schema)
-        if self._cancelled.is_set():
-            raise self._failed(None)
+            if part is None:
+                break
+            yield part
         self._finish()
 
     def _start(self) -> None:
@@ -101,7 +128,7 @@ class DuckDBStream:
             with self._at_work():
                 for name, source in self._attachments.streams.items():
                     self._cursor.register(name, source)
-                self._reader = self._cursor.execute(self._sql).to_arrow_reader(_BATCH_ROWS)
+                self._cursor.execute(self._sql)
         except FAILURES as error:
             raise self._failed(error) from error
 
@@ -178,7 +205,7 @@ class DuckDBStream:
             # Closing waits for whatever still runs.
             self._interrupt()
         self._ended.set()
-        self._reader = iter(())
+        self._reader = None
         self._cursor.close()
 
     def _observed(self) -> int:
@@ -189,9 +216,9 @@ class DuckDBStream:
             read = footer_reads(self._plan)
         return int(read) + sum(source.read_bytes for source in self._stripes())
 
-    def _stripes(self) -> Iterator[StripeStream]:
+    def _stripes(self) -> Iterator[Source]:
         for source in self._attachments.streams.values():
-            if isinstance(source, StripeStream):
+            if isinstance(source, Source):
                 yield source
 
     def _watch(self, on_progress: Callable[[Progress], None]) -> None:
