@@ -29,6 +29,8 @@ def unreadable_file(
     Raises DuckDB's InterruptException when the cursor is interrupted meanwhile.
     """
     read = list(_reads(plan))
+    # The statement's own text, quoted below, may name any of them.
+    said = said.partition("\n\nLINE ")[0]
     for file, _ in read:
         if f'"{file.path}"' in said or f"'{file.path}'" in said:
             return malformed(file, "Parquet", _REASON)

@@ -18,6 +18,7 @@ from lakeq.errors import NotSupported
 from lakeq.model.files import FileColumn
 from lakeq.model.plan import Split, TableScan
 from lakeq.model.types import Kind
+from lakeq.storage.locations import is_s3
 
 RowNumbers = tuple[tuple[int, int | None], ...]
 """Ranges of row numbers, the end exclusive; ``None`` is the end of the file."""
@@ -119,9 +120,19 @@ def keeps_every_row(split: Split) -> bool:
 
 
 def parquet_path(path: str) -> str:
-    """Spell a path so that DuckDB takes it as it is: a pattern would be listed."""
-    if path.startswith("s3://") and any(character in path for character in "?#"):
-        raise NotSupported(f"Object '{path}' has a character in its name that is not supported")
+    r"""Spell a path so that DuckDB takes it as it is: a pattern would be listed.
+
+    A backslash makes a pattern in S3 alone.
+
+    >>> parquet_path(r"/lake/a\b"), parquet_path(r"s3://lake/a\b"), parquet_path("s3://lake/[x]")
+    ('/lake/a\\b', 's3://lake/a\\\\b', 's3://lake/[[]x]')
+    """
+    if is_s3(path):
+        if any(character in path for character in "?#"):
+            raise NotSupported(f"Object '{path}' has a character in its name that is not supported")
+        path = path.replace("\\", "\\\\")
+    elif "\\" in path and any(character in path for character in "*?["):
+        raise NotSupported(f"File '{path}' has a backslash and one of '*?[' in its name")
     return path.translate(_GLOB_CHARACTERS)
 
 
