@@ -263,17 +263,20 @@ def test_a_lake_may_be_opened_by_itself(lake_folder: Path) -> None:
 
 
 STREAM = """
-import resource, sys, lakeq
+import sys, lakeq
 with lakeq.connect(sys.argv[1], cache_dir="none", history="none") as connection:
     cursor = connection.execute("SELECT n, text FROM many")
     total = 0
     while rows := cursor.fetchmany(10_000):
         total += len(rows)
-    print(total, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    # Not getrusage: its maximum begins with that of the process that started this one.
+    [peak] = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")]
+    print(total, int(peak) // 1024)
 """
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read as Linux tells")
 def test_ten_million_rows_stream_within_500_megabytes(tmp_path: Path) -> None:
     (tmp_path / "many").mkdir()
     table = pa.table({"n": range(1_000_000), "text": [f"number {n}" for n in range(1_000_000)]})
