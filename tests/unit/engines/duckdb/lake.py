@@ -88,15 +88,16 @@ class Asker:
         context = QueryContext(now=CONTEXT.now, timezone=timezone)
         statement = parse(sql, context)
         assert isinstance(statement, QueryStatement)
-        return self._run(bind(statement.tree, self._lake.catalog, context, parse_view), timezone)
+        return self.run(bind(statement.tree, self._lake.catalog, context, parse_view), timezone)
 
     def bound(self, expression: Expression, timezone: str = "UTC") -> Any:
         """Evaluate one expression that was bound by hand."""
         query = Query(Select((expression,)), (OutputColumn("value", expression.type),))
-        (row,) = self._run(BoundQuery(query, ()), timezone)
+        (row,) = self.run(BoundQuery(query, ()), timezone)
         return row[0]
 
-    def _run(self, query: BoundQuery, timezone: str) -> list[tuple[Any, ...]]:
+    def run(self, query: BoundQuery, timezone: str = "UTC") -> list[tuple[Any, ...]]:
+        """Run a query that was bound by hand."""
         stream = self._lake.engine.execute(query, ScanPlan(), timezone=timezone)
         columns = query.query.columns
         return [row for batch in stream.batches() for row in batch_rows(batch, columns)]
