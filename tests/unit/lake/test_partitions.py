@@ -1,5 +1,7 @@
 """Partitions: which rows they hold, where they lie, and how little of them is read."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lakeq.catalog.partition_names import escape
-from tests.unit.lake.home import Home, column_bytes
+from tests.unit.lake.home import Home, column_bytes, opened
 
 ODD_VALUES = [
     *("plain", "with space", "a/b", "a=b", "100%", "%41", "a:b", "it's", 'say "x"', "back\\slash"),
@@ -17,8 +19,23 @@ ODD_VALUES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Home]]:
+    """Open lakes whose table ``p`` has ten days, each of two hundred rows; no test changes them."""
+    with ExitStack() as stack:
+        homes = {}
+        for suffix in ("parquet", "orc"):
+            homes[suffix] = stack.enter_context(opened(tmp_path_factory.mktemp(suffix)))
+            partitioned(homes[suffix], suffix)
+        yield lambda suffix: homes[suffix]
+
+
+@pytest.fixture
+def home_of_days(days: Callable[[str], Home]) -> Home:
+    return days("parquet")
+
+
 def partitioned(home: Home, suffix: str = "parquet") -> None:
-    """Declare and fill ``p``: ten days, each of a hundred rows."""
     home.table("p", "id bigint, word string", keys="day string, hour int", stored=suffix.upper())
     for day in range(1, 11):
         for hour in (0, 12):
@@ -70,9 +87,10 @@ PREDICATES = [
 
 
 @pytest.mark.parametrize(("predicate", "kept"), PREDICATES, ids=[each[0] for each in PREDICATES])
-def test_a_predicate_over_keys_prunes_exactly(home: Home, predicate: str, kept: int) -> None:
-    partitioned(home)
-    estimate = home.lake.estimate(f"SELECT sum(id) FROM p WHERE {predicate}")
+def test_a_predicate_over_keys_prunes_exactly(
+    home_of_days: Home, predicate: str, kept: int
+) -> None:
+    estimate = home_of_days.lake.estimate(f"SELECT sum(id) FROM p WHERE {predicate}")
     scan = next(iter(estimate.plan.scans.values()))
     assert (scan.partition_count.kept, scan.partition_count.total) == (kept, 20)
     assert estimate.exact
@@ -80,8 +98,10 @@ def test_a_predicate_over_keys_prunes_exactly(home: Home, predicate: str, kept: 
 
 @pytest.mark.parametrize("predicate", [each[0] for each in PREDICATES])
 @pytest.mark.parametrize("suffix", ["parquet", "orc"])
-def test_pruning_changes_no_answer(home: Home, suffix: str, predicate: str) -> None:
-    partitioned(home, suffix)
+def test_pruning_changes_no_answer(
+    days: Callable[[str], Home], suffix: str, predicate: str
+) -> None:
+    home = days(suffix)
     # A condition on a key that reads data first is one that cannot prune.
     unpruned = (
         f"SELECT id FROM (SELECT id, word, day, hour FROM p LIMIT 10000) AS p WHERE {predicate}"
@@ -106,16 +126,15 @@ def test_pruning_changes_no_answer(home: Home, suffix: str, predicate: str) -> N
         "SELECT * FROM p WHERE day = 'nowhere'",
     ],
 )
-def test_what_keys_and_footers_answer_scans_nothing(home: Home, sql: str) -> None:
-    partitioned(home)
-    result = home.run(sql)
-    assert home.lake.estimate(sql).scanned_bytes == result.statistics.scanned_bytes == 0
+def test_what_keys_and_footers_answer_scans_nothing(home_of_days: Home, sql: str) -> None:
+    result = home_of_days.run(sql)
+    assert home_of_days.lake.estimate(sql).scanned_bytes == result.statistics.scanned_bytes == 0
     assert (result.statistics.billed_bytes, result.statistics.cost_usd) == (0, Decimal(0))
     assert result.statistics.read_bytes == 0
 
 
-def test_a_filtered_day_scans_the_chunks_of_its_files(home: Home) -> None:
-    partitioned(home)
+def test_a_filtered_day_scans_the_chunks_of_its_files(home_of_days: Home) -> None:
+    home = home_of_days
     files = (home.folder / "p" / "day=2024-01-03").rglob("*.parquet")
     expected = sum(column_bytes(file, ["id"]) for file in files)
     assert home.scanned("SELECT sum(id) FROM p WHERE day = '2024-01-03'") == expected
@@ -171,9 +190,9 @@ def test_a_subquery_of_many_rows_fails_although_it_only_prunes(home: Home) -> No
     ("timezone", "count"), [("UTC", 0), ("America/New_York", 200), ("Asia/Tokyo", 0)]
 )
 def test_the_time_zone_of_the_session_prunes_as_it_answers(
-    home: Home, timezone: str, count: int
+    home_of_days: Home, timezone: str, count: int
 ) -> None:
-    partitioned(home)
+    home = home_of_days
     # The tenth has begun everywhere but in the west.
     now = datetime(2024, 1, 10, 1, tzinfo=UTC)
     context = replace(home.lake.context(timezone=timezone), now=now)
