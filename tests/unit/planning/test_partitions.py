@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from lakeq.errors import NotSupported
+from lakeq.model.domains import TupleDomain
+from lakeq.model.table import Partition, Table
+from lakeq.planning.plan import plan_scans
 from lakeq.planning.subqueries import resolve_subqueries
 from tests.unit.planning.lake import PlanningLake
 
@@ -133,3 +137,37 @@ def test_pruning_may_be_off(lake: PlanningLake) -> None:
     assert len(scan.partitions) == 6
     assert scan.row_group_count.kept == scan.row_group_count.total == 12
     assert not scan.domain.domains
+
+
+def test_a_key_of_floats_is_evaluated_and_never_looked_up(lake: PlanningLake) -> None:
+    lake.run(
+        "CREATE EXTERNAL TABLE d.rates (id bigint) PARTITIONED BY (rate double)"
+        " STORED AS PARQUET LOCATION '$/rates/'"
+    )
+    lake.run("ALTER TABLE d.rates ADD PARTITION (rate=0.5) PARTITION (rate=1.5)")
+    assert kept(lake, "SELECT id FROM d.rates WHERE rate > 1E0") == {(1.5,)}
+    assert sorted(lake.evaluator.decided) == [(0.5,), (1.5,)]
+
+
+def test_a_partition_of_another_format_is_refused(lake: PlanningLake) -> None:
+    with pytest.raises(NotSupported, match="is stored as orc, and its table as parquet"):
+        check_partition_format(lake)
+
+
+def check_partition_format(lake: PlanningLake) -> None:
+    from dataclasses import replace
+
+    query = lake.bind("SELECT id FROM d.events WHERE day = '2024-01-30'")
+    selected = lake.plan_bound(query).scans[query.scans[0].id].partitions[0]
+    orc = replace(selected.storage, serde="org.apache.hadoop.hive.ql.io.orc.OrcSerde")
+
+    class Mixed:
+        """The lake's catalog, but for one partition's format."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(lake.catalog, name)
+
+        def partitions(self, table: Table, domain: TupleDomain) -> list[Partition]:
+            return [replace(selected, storage=orc)]
+
+    plan_scans(query, Mixed(), lake.storage, lake.layouts, lake.evaluator)

@@ -1,14 +1,16 @@
 """Whole plans: files, bytes, counts, and what each rule saved."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
 
-from lakeq.errors import BadDataFile, NotSupported
+from lakeq.errors import AccessDenied, BadDataFile, NotSupported
 from lakeq.formats.layouts import LayoutReader
+from lakeq.model.files import DataFile
 from lakeq.model.plan import Count, TableScan
 from lakeq.planning.plan import plan_scans
-from tests.unit.planning.lake import PlanningLake, chunk_bytes
+from tests.unit.planning.lake import CountingFileSystem, PlanningLake, chunk_bytes
 
 
 def location(lake: PlanningLake, day: str, hour: int) -> str:
@@ -166,6 +168,22 @@ def test_a_new_partition_makes_the_tables_size_be_measured_anew(lake: PlanningLa
     assert before is not None
     assert after is not None
     assert after > before
+
+
+def test_a_pruned_partition_that_cannot_be_listed_fails_no_query(lake: PlanningLake) -> None:
+    class Forbidding(CountingFileSystem):
+        def list_files(self, prefix: str) -> Iterator[DataFile]:
+            if "2024-02-01" in prefix:
+                raise AccessDenied(f"Permission denied: '{prefix}'")
+            return super().list_files(prefix)
+
+    lake.storage = Forbidding()
+    scan = lake.scan("SELECT id FROM d.events WHERE day = '2024-01-30'")
+    assert scan.scan_bytes > 0
+    assert scan.table_bytes is None
+    assert notes(scan)["partitions"] == "what the others hold was not listed"
+    with pytest.raises(AccessDenied):
+        lake.scan("SELECT id FROM d.events")
 
 
 def test_a_new_file_in_a_kept_partition_counts_at_once(lake: PlanningLake) -> None:

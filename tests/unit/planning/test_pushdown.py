@@ -74,6 +74,46 @@ def pushed(lake: PlanningLake, sql: str) -> list[set[str]]:
             "SELECT 1 FROM d.users u FULL JOIN d.events e ON u.day = e.day WHERE u.day = 'a'",
             [{"day = 'a'"}, {"day = 'a'"}],
         ),
+        (
+            "SELECT 1 FROM d.users u FULL JOIN d.events e ON u.day = e.day WHERE e.day = 'a'",
+            [{"day = 'a'"}, {"day = 'a'"}],
+        ),
+        (
+            (
+                "SELECT 1 FROM d.users u FULL JOIN d.events e ON u.id = 1 AND e.id = 2"
+                " WHERE u.day = 'a' AND e.day = 'b'"
+            ),
+            [{"id = 1", "day = 'a'"}, {"id = 2", "day = 'b'"}],
+        ),
+        # Other conditions that no padded row satisfies.
+        *(
+            (
+                f"SELECT 1 FROM d.users u LEFT JOIN d.events e ON u.id = 1 WHERE {condition}",
+                [{"id = 1"}, {spelling}],
+            )
+            for condition, spelling in [
+                ("e.id IS NOT NULL", "id IS NOT NULL"),
+                ("NOT e.id = 2", "NOT id = 2"),
+                ("e.id IN (2, 3)", "id IN (2, 3)"),
+                ("e.id BETWEEN 2 AND 3", "id BETWEEN 2 AND 3"),
+                ("e.id = 2 OR e.place.zip = 3", "id = 2 OR place.zip = 3"),
+                ("CAST(e.id AS varchar) LIKE '2%'", "CAST(id AS varchar) LIKE '2%'"),
+                ("lower(e.kind) = 'a'", "lower(kind) = 'a'"),
+            ]
+        ),
+        # ... and some that one may.
+        *(
+            (
+                f"SELECT 1 FROM d.users u LEFT JOIN d.events e ON u.id = 1 WHERE {condition}",
+                [set(), set()],
+            )
+            for condition in [
+                "e.id = 2 OR e.id IS NULL",
+                "e.id IS DISTINCT FROM 2",
+                "NOT (e.id = 2 AND e.id IS NOT NULL)",
+                "CASE WHEN e.id = 2 THEN false ELSE true END",
+            ]
+        ),
         # Through a subquery and a common table expression, its projection put in.
         (
             (
