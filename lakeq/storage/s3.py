@@ -6,7 +6,9 @@ that was replaced. So each range is asked for at the etag that was listed, and i
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import s3fs
 from aiohttp import ClientError as NetworkError
@@ -21,9 +23,14 @@ from lakeq.storage.s3_errors import ObjectChanged, translated
 
 _FOLDER_MARKER = "_$folder$"
 _BODY_ATTEMPTS = 3
-_LIBRARY_ERRORS = (BotoCoreError, ClientError, NetworkError, OSError, TimeoutError)
+# The library follows a server that sends it in circles until there is no more stack.
+_LIBRARY_ERRORS = (BotoCoreError, ClientError, NetworkError, OSError, TimeoutError, RecursionError)
+# However many attempts there are, a server that is not there should be known in under a minute.
+_CONNECT_SECONDS = 4
+_READ_SECONDS = 15
 # Athena ignores objects in archives, which cannot be read at once.
 _ARCHIVES = frozenset({"GLACIER", "DEEP_ARCHIVE"})
+_AMAZON = (".amazonaws.com", ".amazonaws.com.cn")
 _UNSAFE_KEY = re.compile(r"[?#\x00-\x1f\x7f]")
 
 
@@ -31,6 +38,7 @@ class S3FileSystem:
     """Lists and reads objects; safe to use from many threads."""
 
     def __init__(self, config: S3Config) -> None:
+        self._config = config
         self._s3 = _connect(config)
 
     def list_files(self, prefix: str) -> Iterator[DataFile]:
@@ -71,15 +79,13 @@ class S3FileSystem:
             f"S3 sent {len(body)} of {length} bytes of '{file.path}'", hint="try again later"
         )
 
-    def credentials(self) -> S3Credentials | None:
-        """Find the key pair that requests are signed with; ``None`` for anonymous access.
+    def access(self) -> S3Config:
+        """Say how objects are read, with what AWS's own files and services say filled in.
 
-        Engines read objects by themselves, with these. Temporary ones are fresh when given.
+        Engines read objects by themselves. Temporary credentials are fresh when given.
         """
-        if self._s3.anon:
-            return None
         try:
-            found: S3Credentials | None = sync(self._s3.loop, _frozen_credentials, self._s3)
+            found: S3Config = sync(self._s3.loop, _filled_in, self._config, self._s3)
         except _LIBRARY_ERRORS as error:
             raise _raised(translated(error, S3_SCHEME)) from error
         return found
@@ -149,7 +155,7 @@ class S3FileSystem:
 
 def _connect(config: S3Config) -> Any:
     credentials = config.credentials
-    return s3fs.S3FileSystem(
+    s3 = s3fs.S3FileSystem(
         anon=config.anonymous,
         key=credentials.access_key_id if credentials else None,
         secret=credentials.secret_access_key if credentials else None,
@@ -159,14 +165,17 @@ def _connect(config: S3Config) -> Any:
         config_kwargs={
             "s3": {"addressing_style": "path" if config.path_style else "auto"},
             "retries": {"mode": "standard", "total_max_attempts": config.request_attempts},
-            "connect_timeout": 10,
-            "read_timeout": 60,
+            "connect_timeout": _CONNECT_SECONDS,
+            "read_timeout": _READ_SECONDS,
             "max_pool_connections": 64,
         },
         use_listings_cache=False,
         skip_instance_cache=True,
         **({"profile": config.profile} if config.profile else {}),
     )
+    # Attempts of its own would multiply those of the library below it.
+    s3.retries = 1
+    return s3
 
 
 def _is_data(entry: Mapping[str, Any], key: str, relative: str) -> bool:
@@ -190,8 +199,18 @@ async def _read_body(body: Any) -> bytes:
         return bytes(await body.read())
 
 
-async def _frozen_credentials(s3: Any) -> S3Credentials | None:
-    await s3.set_session()
+async def _filled_in(config: S3Config, s3: Any) -> S3Config:
+    client = await s3.set_session()
+    region, endpoint = client.meta.region_name, client.meta.endpoint_url
+    if not urlsplit(endpoint).hostname.endswith(_AMAZON):
+        by_path = config.path_style or config.endpoint is None
+        config = replace(config, endpoint=endpoint, path_style=by_path)
+    if region and region != "aws-global":
+        config = replace(config, region=region)
+    return replace(config, credentials=None if s3.anon else await _credentials(s3))
+
+
+async def _credentials(s3: Any) -> S3Credentials | None:
     if s3.key and s3.secret:
         return S3Credentials(s3.key, s3.secret, s3.token)
     found = await s3.session.get_credentials()

@@ -68,9 +68,14 @@ class ObjectChanged(Exception):
 
 def translated(error: Exception, path: str) -> OperationalError | ObjectChanged:
     """Turn an exception of s3fs, botocore or the network into one of ours, never its text."""
+    if isinstance(error, RecursionError):
+        return StorageError(
+            f"S3 sends who asks for '{path}' elsewhere again and again",
+            hint="check the endpoint, whether it is http or https, and the region",
+        )
     for cause in _chain(error):
         if isinstance(cause, ClientError):
-            return _of_code(str(cause.response.get("Error", {}).get("Code", "")), path)
+            return meaning_of(str(cause.response.get("Error", {}).get("Code", "")), path)
         if isinstance(cause, NoCredentialsError | PartialCredentialsError | TokenRetrievalError):
             return AccessDenied(
                 f"No AWS credentials to read '{path}'",
@@ -91,7 +96,8 @@ def translated(error: Exception, path: str) -> OperationalError | ObjectChanged:
     return StorageError(f"S3 gave no usable answer for '{path}'")
 
 
-def _of_code(code: str, path: str) -> OperationalError | ObjectChanged:
+def meaning_of(code: str, path: str) -> OperationalError | ObjectChanged:
+    """Turn S3's own code of a failure, or an HTTP status, into one of ours."""
     if code == "NoSuchBucket":
         return BucketNotFound(f"Bucket '{split_s3(path)[0]}' does not exist")
     if code in _GONE or code in _CHANGED:

@@ -12,7 +12,7 @@ import duckdb
 from lakeq.engines.duckdb.spelling import text
 from lakeq.errors import ConfigurationError
 from lakeq.storage.base import FileSystem
-from lakeq.storage.config import S3Config, S3Credentials
+from lakeq.storage.config import S3Config
 from lakeq.storage.router import FileSystemRouter
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -68,11 +68,12 @@ CREATE MACRO lakeq_float_text(x) AS
 """
 # Requests wait far longer than they compute, so there may be more of them than processors.
 _S3_THREADS = 16
+_S3_SECONDS = 15
 
 
 @runtime_checkable
-class _Signer(Protocol):
-    def credentials(self) -> S3Credentials | None: ...
+class _Remote(Protocol):
+    def access(self) -> S3Config: ...
 
 
 class Instance:
@@ -105,17 +106,26 @@ class Instance:
 
     def prepare_s3(self, storage: FileSystem) -> None:
         """Make ``s3://`` files readable, with the credentials the storage itself uses."""
-        statements = [self._secret(_credentials(self._s3, storage))]
+        access = _access(self._s3, storage)
+        statements = [_secret(access)]
         with self._lock:
             if not self._has_httpfs:
                 threads = max(_S3_THREADS, self._threads or 0)
                 statements[:0] = [
                     f"LOAD {text(str(_httpfs()))}",
                     f"SET GLOBAL threads = {threads}",
-                    f"SET GLOBAL http_retries = {self._s3.request_attempts}",
+                    f"SET GLOBAL http_retries = {access.request_attempts}",
+                    f"SET GLOBAL http_timeout = {_S3_SECONDS}",
                 ]
-            for statement in statements:
-                self._connection.execute(statement)
+            try:
+                for statement in statements:
+                    self._connection.execute(statement)
+            except duckdb.Error:
+                # The failure may quote the statement, and that the key.
+                raise ConfigurationError(
+                    "S3 cannot be read: DuckDB's httpfs extension does not take its settings",
+                    hint=f"pip install duckdb-extension-httpfs=={duckdb.__version__}",
+                ) from None
             self._has_httpfs = True
 
     def close(self) -> None:
@@ -133,31 +143,31 @@ class Instance:
             limits.append(f"SET GLOBAL temp_directory = {text(str(temp_directory))}")
         return limits
 
-    def _secret(self, credentials: S3Credentials | None) -> str:
-        options: dict[str, str] = {}
-        if credentials is not None:
-            options["KEY_ID"] = text(credentials.access_key_id)
-            options["SECRET"] = text(credentials.secret_access_key)
-            if credentials.session_token:
-                options["SESSION_TOKEN"] = text(credentials.session_token)
-        if self._s3.region:
-            options["REGION"] = text(self._s3.region)
-        if self._s3.endpoint:
-            endpoint = urlsplit(self._s3.endpoint)
-            options["ENDPOINT"] = text(endpoint.netloc + endpoint.path.rstrip("/"))
-            options["USE_SSL"] = "false" if endpoint.scheme == "http" else "true"
-        if self._s3.path_style:
-            options["URL_STYLE"] = "'path'"
-        spelled = "".join(f", {name} {value}" for name, value in options.items())
-        return f"CREATE OR REPLACE TEMPORARY SECRET lakeq (TYPE s3{spelled})"
 
-
-def _credentials(config: S3Config, storage: FileSystem) -> S3Credentials | None:
-    if config.anonymous:
-        return None
+def _access(config: S3Config, storage: FileSystem) -> S3Config:
     if isinstance(storage, FileSystemRouter):
         storage = storage.file_system("s3://")
-    return storage.credentials() if isinstance(storage, _Signer) else config.credentials
+    return storage.access() if isinstance(storage, _Remote) else config
+
+
+def _secret(access: S3Config) -> str:
+    options: dict[str, str] = {}
+    credentials = access.credentials
+    if credentials is not None and not access.anonymous:
+        options["KEY_ID"] = text(credentials.access_key_id)
+        options["SECRET"] = text(credentials.secret_access_key)
+        if credentials.session_token:
+            options["SESSION_TOKEN"] = text(credentials.session_token)
+    if access.region:
+        options["REGION"] = text(access.region)
+    if access.endpoint:
+        endpoint = urlsplit(access.endpoint)
+        options["ENDPOINT"] = text(endpoint.netloc + endpoint.path.rstrip("/"))
+        options["USE_SSL"] = "false" if endpoint.scheme == "http" else "true"
+    if access.path_style:
+        options["URL_STYLE"] = "'path'"
+    spelled = "".join(f", {name} {value}" for name, value in options.items())
+    return f"CREATE OR REPLACE TEMPORARY SECRET lakeq (TYPE s3{spelled})"
 
 
 def _httpfs() -> Path:

@@ -310,7 +310,7 @@ def test_a_profile_that_does_not_exist_is_said_so(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_configured_credentials_are_those_an_engine_is_given(storage: S3FileSystem) -> None:
-    assert storage.credentials() == S3Credentials("key", "secret")
+    assert storage.access().credentials == S3Credentials("key", "secret")
 
 
 def test_the_credentials_of_the_environment_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -318,7 +318,7 @@ def test_the_credentials_of_the_environment_are_found(monkeypatch: pytest.Monkey
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     monkeypatch.setenv("AWS_SESSION_TOKEN", "token")
 
-    credentials = S3FileSystem(S3Config(region="us-east-1")).credentials()
+    credentials = S3FileSystem(S3Config(region="us-east-1")).access().credentials
 
     assert credentials == S3Credentials("found", "secret", "token")
 
@@ -334,7 +334,7 @@ def test_anonymous_access_signs_nothing_and_has_no_credentials(faulty: FaultyS3)
     storage = faulty.reader(anonymous=True)
 
     assert len(list(storage.list_files("s3://lake/t/"))) == 1
-    assert storage.credentials() is None
+    assert storage.access().credentials is None
 
     assert seen == [None]
 
