@@ -100,6 +100,8 @@ def kept_rows(split: Split) -> RowNumbers:
     """Give the row numbers of a split's row groups, adjoining ranges joined."""
     if split.layout is None:
         return _EVERY_ROW
+    if len(split.row_groups) == len(split.layout.row_groups):
+        return _EVERY_ROW if split.layout.row_count else ()
     ends = list(accumulate(group.row_count for group in split.layout.row_groups))
     ranges: list[tuple[int, int | None]] = []
     for index in split.row_groups:
