@@ -47,7 +47,7 @@ class Phases:
 
     def admit(self, planned: PlannedQuery) -> None:
         """Let a query pass that keeps to its limits. Raises ScanLimitExceeded."""
-        admit(planned.estimate, self._context.workgroup)
+        admit(planned.estimate, self._context.workgroup, self._parts.prices)
 
     def narrow(self, planned: PlannedQuery) -> PlannedQuery:
         """Run the subqueries that decide what is read, and plan anew with their answers."""

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from lakeq.errors import ScanLimitExceeded
 from lakeq.metering.money import money_text, size_text
+from lakeq.metering.prices import PriceList
 from lakeq.model.plan import TableScan
 from lakeq.model.query import Estimate, WorkGroup
 from lakeq.planning.mapping import charged_leaves
 
 
-def admit(estimate: Estimate, workgroup: WorkGroup) -> None:
+def admit(estimate: Estimate, workgroup: WorkGroup, prices: PriceList | None = None) -> None:
     """Let a query pass whose estimate keeps to the limits.
 
     Raises ScanLimitExceeded, which names the estimate and the limit, and in its hint the change of
-    the query that would save most.
+    the query that would save most, at the prices given or else at Athena's.
     """
     limit = _exceeded(estimate, workgroup)
     if limit is None:
@@ -23,19 +24,20 @@ def admit(estimate: Estimate, workgroup: WorkGroup) -> None:
     raise ScanLimitExceeded(
         f"The query would scan {bound}{size_text(estimate.scanned_bytes)} and cost"
         f" {bound}{money_text(estimate.cost_usd)}; the limit is {limit}. Nothing was read",
-        hint=cheapest_change(estimate) or "raise the limit, or see `lakeq explain`",
+        hint=cheapest_change(estimate, prices or PriceList())
+        or "raise the limit, or see `lakeq explain`",
     )
 
 
-def cheapest_change(estimate: Estimate) -> str:
+def cheapest_change(estimate: Estimate, prices: PriceList) -> str:
     """Name the one change that would leave least to scan; empty when none is known."""
     changes = [change for scan in estimate.plan.scans.values() for change in _changes(scan)]
     if not changes:
         return ""
     best = max(changes, key=lambda change: change.saved_bytes)
     left = estimate.scanned_bytes - best.saved_bytes
-    cost_usd = estimate.cost_usd * left / max(estimate.billed_bytes, 1)
-    return f"{best.advice} -> {size_text(left)}, about {money_text(cost_usd)}"
+    cost_usd = prices.cost_usd(prices.billed_bytes(left))
+    return f"{best.advice} -> {size_text(left)}, {money_text(cost_usd)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,10 @@ def _changes(scan: TableScan) -> Iterator[_Change]:
     if free_keys and is_whole and len(by_partition) > 1:
         saved = scan.scan_bytes - max(by_partition.values())
         keys = " and ".join(f"`{name}`" for name in free_keys)
-        yield _Change(f"filter {table.name} by its partition key {keys}, to one partition", saved)
+        noun = "key" if len(free_keys) == 1 else "keys"
+        yield _Change(
+            f"filter {table.name} by its partition {noun} {keys}, to one partition", saved
+        )
     by_column = _bytes_by_column(scan)
     if len(by_column) > 1:
         largest = max(by_column, key=lambda name: by_column[name])
