@@ -1,16 +1,17 @@
 """Calls: choosing a function's overload, and typing operators."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlglot import exp
 
-from lakeq.errors import FunctionNotFound, NotSupported, TypeMismatch
+from lakeq.errors import FunctionNotFound, InvalidArgument, NotSupported, TypeMismatch
 from lakeq.functions import registry
 from lakeq.functions.arithmetic import SYMBOLS, operation
 from lakeq.functions.coercions import common_type
 from lakeq.functions.patterns import Match, is_orderable, match_arguments
 from lakeq.functions.registry import Signature
-from lakeq.model.bound import Call, Expression
+from lakeq.model.bound import Call, Expression, Literal
 from lakeq.model.types import BOOLEAN, DataType, Kind, decimal
 from lakeq.sql.bind.coercions import coerce
 from lakeq.sql.bind.folding import fold
@@ -47,7 +48,20 @@ def arithmetic(operator: str, left: Expression, right: Expression, node: exp.Exp
     if resolved is None:
         raise operator_mismatch(f"{left.type} {SYMBOLS[operator]} {right.type}", node)
     operands = (coerce(left, resolved.left), coerce(right, resolved.right))
+    if resolved.result.kind is Kind.DATE and any(_is_part_of_day(o) for o in operands):
+        line, column = position(node) or (None, None)
+        raise InvalidArgument(
+            "Cannot add hour, minutes or seconds to a date", line=line, column=column
+        )
     return fold(Call(operator, operands, resolved.result))
+
+
+def _is_part_of_day(operand: Expression) -> bool:
+    return (
+        isinstance(operand, Literal)
+        and isinstance(operand.value, timedelta)
+        and bool(operand.value % timedelta(days=1))
+    )
 
 
 def boolean(expression: Expression, what: str, node: exp.Expr) -> Expression:

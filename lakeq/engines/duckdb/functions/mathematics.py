@@ -157,7 +157,7 @@ def _round_float(call: Invocation, digits: int) -> str:
     return shared(
         call.sql[0],
         lambda value: (
-            f"CASE WHEN isfinite({value}) THEN CAST(round(CAST({value} AS DOUBLE) * {factor}) "
+            f"CASE WHEN isfinite({value} * {factor}) THEN CAST(round(CAST({value} AS DOUBLE) * {factor}) "
             f"/ {factor} AS {call.type_name}) ELSE {value} END"
         ),
     )
