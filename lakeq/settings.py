@@ -199,6 +199,9 @@ class Settings:
     s3_anonymous: bool = field(
         default=False, metadata=_read_by(_boolean, "read public buckets without credentials")
     )
+    s3_attempts: int = field(
+        default=4, metadata=_read_by(_count, "how many times a request to S3 is tried")
+    )
     color: str = field(
         default="auto",
         metadata=_read_by(_one_of("auto", "always", "never"), "whether output is colored"),
@@ -234,6 +237,7 @@ class Settings:
             path_style=self.s3_endpoint is not None if path_style is None else path_style,
             anonymous=self.s3_anonymous,
             profile=self.s3_profile,
+            request_attempts=self.s3_attempts,
         )
 
 
@@ -297,10 +301,7 @@ _AWS_VARIABLES = {
 
 
 def _aws(environ: Mapping[str, str], folder: Path) -> _Origin:
-    found = {
-        name: next((variable for variable in variables if environ.get(variable)), None)
-        for name, variables in _AWS_VARIABLES.items()
-    }
+    found = {name: next(filter(environ.get, each), None) for name, each in _AWS_VARIABLES.items()}
     values = {name: environ[variable] for name, variable in found.items() if variable}
     return _Origin(values, folder, lambda name: f"environment variable {found[name]}")
 

@@ -19,7 +19,8 @@ from lakeq.errors import FileChanged, InternalError, NotSupported, OperationalEr
 from lakeq.model.files import DataFile
 from lakeq.storage.config import S3Config, S3Credentials
 from lakeq.storage.locations import S3_SCHEME, is_hidden, split_s3
-from lakeq.storage.s3_errors import ObjectChanged, translated
+from lakeq.storage.s3_codes import ObjectChanged
+from lakeq.storage.s3_errors import translated
 
 _FOLDER_MARKER = "_$folder$"
 _BODY_ATTEMPTS = 3

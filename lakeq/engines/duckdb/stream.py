@@ -14,6 +14,7 @@ from lakeq.engines.duckdb.culprits import unreadable_file
 from lakeq.engines.duckdb.errors import translate
 from lakeq.engines.duckdb.outputs import has_same_values, may_have_same_values
 from lakeq.engines.duckdb.reads import footer_reads
+from lakeq.engines.duckdb.remote import remote_failure
 from lakeq.engines.duckdb.verification import Verification
 from lakeq.errors import (
     BadDataFile,
@@ -190,7 +191,7 @@ class DuckDBStream:
             self._release()
 
     def _explained(self, error: Exception) -> LakeqError:
-        failure = translate(error)
+        failure = remote_failure(error, self._verification.paths) or translate(error)
         if not isinstance(failure, BadDataFile | InternalError):
             return failure
         # What its decoders say of garbage may have no kind at all.
