@@ -44,6 +44,17 @@ class _Conversion:
         word = "TRY_CAST" if self.safe else "CAST"
         return f"{word}({operand or self.operand} AS {self.target_name})"
 
+    def native_text(self, operand: str) -> str:
+        """Spell DuckDB's own cast of text.
+
+        DuckDB 1.5 does not check the digits of text with an exponent against a decimal of less
+        than 38, so they are checked in a step of their own.
+        """
+        if self.target.kind is not Kind.DECIMAL:
+            return self.native(operand)
+        word = "TRY_CAST" if self.safe else "CAST"
+        return self.native(f"{word}({operand} AS DECIMAL(38,{self.target.scale}))")
+
     def again(self, operand: str, source: DataType, target: DataType) -> str:
         """Cast a part of the operand, or the operand in a further step."""
         return cast(operand, source, target, safe=self.safe, timezone=self.timezone)
@@ -135,7 +146,7 @@ def _double_to_real(conversion: _Conversion) -> str:
 
 def _float_to_decimal(conversion: _Conversion) -> str:
     # Trino rounds the shortest decimal that spells the double (BigDecimal.valueOf), not its bits.
-    return conversion.native(f"CAST({conversion.operand} AS VARCHAR)")
+    return conversion.native_text(f"CAST({conversion.operand} AS VARCHAR)")
 
 
 def _to_text(conversion: _Conversion, spelled: str, longest: int | None) -> str:
@@ -192,7 +203,7 @@ def _guarded(pattern: str) -> Callable[[_Conversion], str]:
         def build(value: str) -> str:
             return (
                 f"CASE WHEN regexp_full_match({value}, {text(pattern)}) "
-                f"THEN {conversion.native(value)} ELSE {conversion.fail(_refusal(conversion, value))} END"
+                f"THEN {conversion.native_text(value)} ELSE {conversion.fail(_refusal(conversion, value))} END"
             )
 
         return shared(conversion.operand, build)

@@ -199,6 +199,8 @@ FAILURES: list[tuple[str, type[LakeqError], str]] = [
     ("CAST('99999999999' AS integer)", InvalidCast, "Cannot cast '99999999999' to INT"),
     ("CAST('nope' AS date)", InvalidCast, "Value cannot be cast to date: nope"),
     ("CAST('2020-02-31' AS date)", InvalidCast, "Value cannot be cast to date"),
+    ("CAST(2.34e20 AS decimal(20,0))", InvalidCast, "to DECIMAL(20,0)"),
+    ("CAST('2.34E20' AS decimal(20,0))", InvalidCast, "to DECIMAL(20,0)"),
     ("CAST(1234 AS decimal(3,0))", InvalidCast, "Cannot cast '1234' to DECIMAL(3,0)"),
     ("ARRAY[1, 2][3]", InvalidArgument, "Array subscript must be less than or equal"),
     ("ARRAY[1, 2][0]", InvalidArgument, "SQL array indices start at 1"),
