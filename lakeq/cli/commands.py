@@ -3,6 +3,7 @@
 Commands import the lake in their bodies: asking for help must not load an engine.
 """
 
+import gc
 import sys
 import traceback
 from typing import Annotated, Any, NoReturn
@@ -19,6 +20,9 @@ from lakeq.cli.options import Color
 from lakeq.cli.query import query
 from lakeq.cli.session import Session, print_note
 from lakeq.cli.terminal import abandon_output
+
+_GARBAGE = 100_000
+"""How many objects are made before Python searches them for cycles; its own choice is 700."""
 
 
 class _Commands(PlainGroup):
@@ -96,7 +100,13 @@ def lakeq(
 
 def main() -> None:
     """Run the command line of this process."""
-    app(prog_name="lakeq")
+    # Nearly all objects of so short a process are code, and stay. Searching them for cycles, while
+    # it starts and once more as it ends, takes as long as a small query.
+    gc.set_threshold(_GARBAGE)
+    try:
+        app(prog_name="lakeq")
+    finally:
+        gc.freeze()
 
 
 def _fail(error: errors.LakeqError, session: Session) -> NoReturn:

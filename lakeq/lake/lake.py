@@ -3,17 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lakeq.lake.answers import EXPLAIN_COLUMNS, Answer, answer, check_explain, explain_answer
-from lakeq.lake.changes import apply_change, create_view, repair_table
-from lakeq.lake.definitions import apply_definitions
 from lakeq.lake.opening import Parts, open_parts
 from lakeq.lake.phases import Phases
-from lakeq.lake.result import FixedStream, OnProgress, Outcome, QueryResult, Run, State, Stream
-from lakeq.lake.running import AnalyzedStream, run_query
+from lakeq.lake.result import FixedStream, OnProgress, Outcome, QueryResult, Run, State
+from lakeq.lake.running import run_query
 from lakeq.metering.estimate import price
-from lakeq.model.bound import OutputColumn
 from lakeq.model.names import TableName
 from lakeq.model.plan import ScanPlan
 from lakeq.model.query import (
@@ -25,17 +21,11 @@ from lakeq.model.query import (
 )
 from lakeq.model.table import Partition
 from lakeq.settings import Settings
-from lakeq.sql.definitions import Difference, compare, export, load
 from lakeq.sql.parse import parse
-from lakeq.sql.statements import (
-    ChangeStatement,
-    CreateViewStatement,
-    Explain,
-    ExplainAnalyze,
-    QueryStatement,
-    RepairStatement,
-    Statement,
-)
+from lakeq.sql.statements import ExplainAnalyze, QueryStatement, Statement
+
+if TYPE_CHECKING:
+    from lakeq.sql.definitions import Difference
 
 
 class Lake:
@@ -89,12 +79,11 @@ class Lake:
             statement = parse(text, context)
             run.kind = statement.kind
             if isinstance(statement, QueryStatement):
-                columns, stream = self._query(statement, context, on_progress)
-                return QueryResult(run, columns, stream, self._recorder(run))
-            if isinstance(statement, ExplainAnalyze):
-                analyzed = self._analyze(statement, run, on_progress)
-                return QueryResult(run, EXPLAIN_COLUMNS, analyzed, self._recorder(run))
-            return self._answered(run, self._respond(statement, context))
+                phases = Phases(self._parts, context, on_progress)
+                planned = phases.plan(statement)
+                stream = run_query(phases, planned)
+                return QueryResult(run, planned.columns, stream, self._recorder(run))
+            return self._respond(statement, run, on_progress)
         except BaseException as error:
             self._record(run, Outcome.of_failure(error))
             raise
@@ -116,24 +105,32 @@ class Lake:
 
     def repair(self, name: TableName) -> Sequence[Partition]:
         """Register the partition folders found below a table's location; answer those added."""
+        from lakeq.lake.changes import repair_table  # noqa: PLC0415 - queries do without.
+
         return repair_table(self.catalog, self.storage, name).added
 
     def apply_definitions(
         self, folder: Path, variables: Mapping[str, str] | None = None
-    ) -> Iterator[Difference]:
+    ) -> Iterator["Difference"]:
         """Bring the catalog to the state that a folder of DDL defines; yield what was done."""
+        from lakeq.lake.definitions import apply_definitions  # noqa: PLC0415 - queries do without.
+
         return apply_definitions(
             self.catalog, self.storage, self.context(), folder, variables or {}
         )
 
     def diff_definitions(
         self, folder: Path, variables: Mapping[str, str] | None = None
-    ) -> Sequence[Difference]:
+    ) -> Sequence["Difference"]:
         """Compare the catalog with a folder of DDL, changing nothing."""
+        from lakeq.sql.definitions import compare, load  # noqa: PLC0415 - queries do without.
+
         return compare(load(folder, variables or {}), self.catalog)
 
     def export_definitions(self, folder: Path) -> Sequence[Path]:
         """Write the catalog as a folder of DDL; answer the files written."""
+        from lakeq.sql.definitions import export  # noqa: PLC0415 - queries do without.
+
         return export(self.catalog, folder)
 
     def close(self) -> None:
@@ -146,43 +143,16 @@ class Lake:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _query(
-        self, statement: QueryStatement, context: QueryContext, on_progress: OnProgress | None
-    ) -> tuple[tuple[OutputColumn, ...], Stream]:
-        phases = Phases(self._parts, context, on_progress)
-        planned = phases.plan(statement)
-        return planned.columns, run_query(phases, planned)
+    def _respond(
+        self, statement: Statement, run: Run, on_progress: OnProgress | None
+    ) -> QueryResult:
+        from lakeq.lake.responses import analyze, respond  # noqa: PLC0415 - queries do without.
 
-    def _analyze(
-        self, statement: ExplainAnalyze, run: Run, on_progress: OnProgress | None
-    ) -> Stream:
-        check_explain(statement)
-        columns, stream = self._query(statement.query, run.context, on_progress)
-        return AnalyzedStream(statement, QueryResult(run, columns, stream))
-
-    def _respond(self, statement: Statement, context: QueryContext) -> Answer:
-        match statement:
-            case ChangeStatement(change):
-                apply_change(self.catalog, change)
-                return Answer()
-            case CreateViewStatement():
-                create_view(self.catalog, statement, context)
-                return Answer()
-            case RepairStatement():
-                return repair_table(self.catalog, self.storage, statement.table).answer()
-            case Explain():
-                return self._explain(statement, context)
-            case _:
-                return answer(statement, self.catalog)
-
-    def _explain(self, statement: Explain, context: QueryContext) -> Answer:
-        check_explain(statement)
-        assert isinstance(statement.statement, QueryStatement)
-        planned = Phases(self._parts, context).plan(statement.statement)
-        return explain_answer(statement, planned.estimate)
-
-    def _answered(self, run: Run, given: Answer) -> QueryResult:
-        """Give what is known already; it has been done, whether its rows are taken or not."""
+        if isinstance(statement, ExplainAnalyze):
+            analyzed = analyze(self._parts, statement, run, on_progress)
+            return QueryResult(run, analyzed.columns, analyzed, self._recorder(run))
+        given = respond(self._parts, statement, run.context)
+        # It has been done, whether its rows are taken or not.
         statistics = QueryStatistics(row_count=len(given.rows), read_bytes=0)
         self._record(run, Outcome(State.SUCCEEDED, statistics))
         return QueryResult(run, given.columns, FixedStream(given.columns, given.rows))

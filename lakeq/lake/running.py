@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from lakeq.engines.base import ResultStream
 from lakeq.errors import QueryCancelled
-from lakeq.lake.answers import explain_answer
 from lakeq.lake.phases import Phases, PlannedQuery
-from lakeq.lake.result import FixedStream, QueryResult, Stream
+from lakeq.lake.result import Stream
 from lakeq.model.query import Estimate
 from lakeq.planning.row_counts import most_rows
-from lakeq.sql.statements import ExplainAnalyze
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -112,39 +110,3 @@ class NarrowedStream:
             if stream is not None:
                 stream.close()
             raise QueryCancelled("Query was canceled")
-
-
-class AnalyzedStream:
-    """EXPLAIN ANALYZE: the query runs when batches are taken, and what it did is the answer."""
-
-    def __init__(self, statement: ExplainAnalyze, result: QueryResult) -> None:
-        self._statement = statement
-        self._result = result
-
-    @property
-    def estimate(self) -> Estimate | None:
-        """Give what the query is billed, which is what the statement is billed."""
-        return self._result.estimate
-
-    def batches(self) -> Iterator["pa.RecordBatch"]:
-        """Run the query to its end, then tell of it; once."""
-        for _ in self._result.batches():
-            pass
-        assert self._result.estimate is not None
-        given = explain_answer(self._statement, self._result.estimate, self._result.statistics)
-        yield from FixedStream(given.columns, given.rows).batches()
-
-    def few_rows(self) -> None:
-        """Give batches alone: whoever takes them runs the query."""
-
-    def read_bytes(self) -> int | None:
-        """Tell what the engine was seen to read."""
-        return self._result.statistics.read_bytes
-
-    def cancel(self) -> None:
-        """Stop, from any thread."""
-        self._result.cancel()
-
-    def close(self) -> None:
-        """Let go of everything held."""
-        self._result.close()

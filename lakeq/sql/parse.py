@@ -9,8 +9,6 @@ from sqlglot import exp
 
 from lakeq.errors import InvalidDefinition, NotSupported, QuerySyntaxError
 from lakeq.model.query import QueryContext
-from lakeq.sql.ddl.statement import StatementGrammar
-from lakeq.sql.explain import ExplainGrammar
 from lakeq.sql.grammar.queries import QueryGrammar
 from lakeq.sql.grammar.words import QUERY_STARTS
 from lakeq.sql.scanner import Source, Spelling, leading_words
@@ -99,6 +97,8 @@ def _read(source: Source, start: int, context: QueryContext) -> Statement:
     if words[:2] == ["CREATE", "VIEW"] or words[:4] == ["CREATE", "OR", "REPLACE", "VIEW"]:
         return _create_view(source, start, context)
     if first in _DDL_STARTS:
+        from lakeq.sql.ddl.statement import StatementGrammar  # noqa: PLC0415 - queries do without.
+
         return StatementGrammar(source, context.database, start=start).statement()
     return read_query_statement(source, start)
 
@@ -114,6 +114,8 @@ def read_query_statement(source: Source, start: int = 0) -> QueryStatement:
 
 
 def _create_view(source: Source, start: int, context: QueryContext) -> CreateViewStatement:
+    from lakeq.sql.ddl.statement import StatementGrammar  # noqa: PLC0415 - queries do without.
+
     grammar = StatementGrammar(source, context.database, start=start, spelling=Spelling.TRINO)
     grammar.expect("CREATE")
     heading = grammar.view_heading()
@@ -132,6 +134,8 @@ def _create_view(source: Source, start: int, context: QueryContext) -> CreateVie
 
 
 def _explain(source: Source, start: int, context: QueryContext) -> Statement:
+    from lakeq.sql.explain import ExplainGrammar  # noqa: PLC0415 - queries do without.
+
     grammar = ExplainGrammar(source, Spelling.TRINO, start)
     heading = grammar.heading()
     if not heading.analyze:

@@ -9,7 +9,6 @@ from sqlglot import exp
 from lakeq.errors import AmbiguousName, ColumnNotFound
 from lakeq.model.bound import ColumnReference, Expression, FieldReference, OutputColumn
 from lakeq.model.types import DataType, Kind
-from lakeq.sql.dialect import write
 from lakeq.sql.positions import position
 
 
@@ -102,6 +101,8 @@ def member(base: Expression, name: str, node: exp.Expr) -> Expression:
                 return FieldReference(base, index, candidate.name, candidate.type)
     line, column = position(node) or (None, None)
     known = [f.name for f in base.type.fields if f.name] if base.type.kind is Kind.ROW else []
+    from lakeq.sql.dialect import write  # noqa: PLC0415 - sqlglot's dialects are slow to load.
+
     raise ColumnNotFound(
         f"Column '{write(node)}' cannot be resolved",
         line=line,

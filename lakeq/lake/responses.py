@@ -1,0 +1,103 @@
+"""Responses: what is done for statements that are no queries, and what EXPLAIN ANALYZE streams."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lakeq.lake.answers import (
+    EXPLAIN_COLUMNS,
+    Answer,
+    answer,
+    check_explain,
+    explain_answer,
+)
+from lakeq.lake.changes import apply_change, create_view, repair_table
+from lakeq.lake.opening import Parts
+from lakeq.lake.phases import Phases
+from lakeq.lake.result import FixedStream, OnProgress, QueryResult, Run
+from lakeq.lake.running import run_query
+from lakeq.model.query import Estimate, QueryContext
+from lakeq.sql.statements import (
+    ChangeStatement,
+    CreateViewStatement,
+    Explain,
+    ExplainAnalyze,
+    QueryStatement,
+    RepairStatement,
+    Statement,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def respond(parts: Parts, statement: Statement, context: QueryContext) -> Answer:
+    """Do what a statement asks, and answer at once. Raises LakeqError."""
+    match statement:
+        case ChangeStatement(change):
+            apply_change(parts.catalog, change)
+            return Answer()
+        case CreateViewStatement():
+            create_view(parts.catalog, statement, context)
+            return Answer()
+        case RepairStatement():
+            return repair_table(parts.catalog, parts.storage, statement.table).answer()
+        case Explain():
+            return _explain(parts, statement, context)
+        case _:
+            return answer(statement, parts.catalog)
+
+
+def analyze(
+    parts: Parts, statement: ExplainAnalyze, run: Run, on_progress: OnProgress | None
+) -> "AnalyzedStream":
+    """Plan and admit a query that runs when its analysis is read."""
+    check_explain(statement)
+    phases = Phases(parts, run.context, on_progress)
+    planned = phases.plan(statement.query)
+    result = QueryResult(run, planned.columns, run_query(phases, planned))
+    return AnalyzedStream(statement, result)
+
+
+def _explain(parts: Parts, statement: Explain, context: QueryContext) -> Answer:
+    check_explain(statement)
+    assert isinstance(statement.statement, QueryStatement)
+    planned = Phases(parts, context).plan(statement.statement)
+    return explain_answer(statement, planned.estimate)
+
+
+class AnalyzedStream:
+    """EXPLAIN ANALYZE: the query runs when batches are taken, and what it did is the answer."""
+
+    columns = EXPLAIN_COLUMNS
+
+    def __init__(self, statement: ExplainAnalyze, result: QueryResult) -> None:
+        self._statement = statement
+        self._result = result
+
+    @property
+    def estimate(self) -> Estimate | None:
+        """Give what the query is billed, which is what the statement is billed."""
+        return self._result.estimate
+
+    def batches(self) -> Iterator["pa.RecordBatch"]:
+        """Run the query to its end, then tell of it; once."""
+        for _ in self._result.batches():
+            pass
+        assert self._result.estimate is not None
+        given = explain_answer(self._statement, self._result.estimate, self._result.statistics)
+        yield from FixedStream(given.columns, given.rows).batches()
+
+    def few_rows(self) -> None:
+        """Give batches alone: whoever takes them runs the query."""
+
+    def read_bytes(self) -> int | None:
+        """Tell what the engine was seen to read."""
+        return self._result.statistics.read_bytes
+
+    def cancel(self) -> None:
+        """Stop, from any thread."""
+        self._result.cancel()
+
+    def close(self) -> None:
+        """Let go of everything held."""
+        self._result.close()
