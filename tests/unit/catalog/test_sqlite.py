@@ -1,10 +1,9 @@
+"""The metastore: its file, what it refuses, and what it keeps."""
+
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,35 +22,15 @@ from lakeq.model.changes import (
     AddPartitions,
     CreateDatabase,
     CreateTable,
-    DropPartitions,
     DropTable,
-    PartitionSpec,
     RepairTable,
     ReplaceTable,
 )
 from lakeq.model.domains import Domain, TupleDomain
 from lakeq.model.names import TableName
-from lakeq.model.table import Column, Database, Storage, Table
-from lakeq.model.types import INTEGER, VARCHAR
-
-LOGS = TableName("default", "logs")
-SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
-KEYS = (Column("writer", INTEGER), Column("number", INTEGER))
-TABLE = Table(LOGS, Storage((Column("a", INTEGER),), "/lake/logs/", SERDE), KEYS)
-EVERYTHING = TupleDomain()
-
-ADD_MANY = """
-import sys
-from pathlib import Path
-from lakeq.catalog.sqlite import SQLiteCatalog
-from lakeq.model.changes import AddPartitions, PartitionSpec
-from lakeq.model.names import TableName
-
-catalog = SQLiteCatalog(Path(sys.argv[1]))
-for number in range(int(sys.argv[3])):
-    spec = PartitionSpec((("writer", sys.argv[2]), ("number", str(number))))
-    catalog.apply(AddPartitions(TableName("default", "logs"), (spec,)))
-"""
+from lakeq.model.table import Column, Database, Table
+from lakeq.model.types import VARCHAR
+from tests.unit.catalog.logs import EVERYTHING, LOGS, TABLE, spec
 
 READ_AND_CHANGE = """
 import os, sys
@@ -71,33 +50,6 @@ for name in ("lake.sqlite", "new.sqlite"):
     except MetastoreError as error:
         print(error)
 """
-
-CREATE_FIRST = """
-import sys
-from pathlib import Path
-from lakeq.catalog.sqlite import SQLiteCatalog
-from lakeq.model.changes import CreateDatabase
-from lakeq.model.table import Database
-
-SQLiteCatalog(Path(sys.argv[1])).apply(CreateDatabase(Database("d" + sys.argv[2])))
-"""
-
-
-@pytest.fixture
-def metastore(tmp_path: Path) -> Path:
-    return tmp_path / "lake.sqlite"
-
-
-@pytest.fixture
-def catalog(metastore: Path) -> Iterator[SQLiteCatalog]:
-    catalog = SQLiteCatalog(metastore, lock_timeout_ms=50)
-    yield catalog
-    catalog.close()
-
-
-def spec(writer: int | None, number: int | None) -> PartitionSpec:
-    texts = (None if value is None else str(value) for value in (writer, number))
-    return PartitionSpec(tuple(zip(("writer", "number"), texts, strict=True)))
 
 
 def test_reading_a_metastore_that_is_not_there_does_not_create_it(tmp_path: Path) -> None:
@@ -392,66 +344,3 @@ def test_connections_already_open_take_new_statistics_into_account(metastore: Pa
         assert len(found) == 200
     reader.close()
     writer.close()
-
-
-def test_threads_share_one_catalog(catalog: SQLiteCatalog) -> None:
-    catalog.apply(CreateTable(TABLE))
-    start = threading.Barrier(8)
-
-    def work(writer: int) -> int:
-        start.wait()
-        for number in range(10):
-            catalog.apply(AddPartitions(LOGS, (spec(writer, number),)))
-            catalog.partitions(TABLE, EVERYTHING)
-        mine = TupleDomain({"writer": Domain.of_values([writer])})
-        return len(catalog.partitions(TABLE, mine))
-
-    with ThreadPoolExecutor(8) as executor:
-        assert list(executor.map(work, range(8))) == [10] * 8
-    assert catalog.partition_count(TABLE) == 80
-
-
-def test_processes_add_partitions_at_the_same_time_and_lose_none(
-    metastore: Path, catalog: SQLiteCatalog
-) -> None:
-    catalog.apply(CreateTable(TABLE))
-    processes = [
-        subprocess.Popen([sys.executable, "-c", ADD_MANY, str(metastore), str(writer), "40"])
-        for writer in range(4)
-    ]
-    assert [process.wait() for process in processes] == [0] * 4
-    assert catalog.partition_count(TABLE) == 160
-    found = {partition.values for partition in catalog.partitions(TABLE, EVERYTHING)}
-    assert found == {(writer, number) for writer in range(4) for number in range(40)}
-
-
-def test_processes_may_all_be_the_first_to_change_a_metastore(
-    metastore: Path, catalog: SQLiteCatalog
-) -> None:
-    processes = [
-        subprocess.Popen([sys.executable, "-c", CREATE_FIRST, str(metastore), str(number)])
-        for number in range(6)
-    ]
-    assert [process.wait() for process in processes] == [0] * 6
-    names = {database.name for database in catalog.databases()}
-    assert names == {"default", *(f"d{number}" for number in range(6))}
-
-
-def test_a_reader_sees_a_statement_wholly_or_not_at_all(catalog: SQLiteCatalog) -> None:
-    catalog.apply(CreateTable(TABLE))
-    specs = tuple(spec(1, number) for number in range(50))
-    seen: set[int] = set()
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.is_set():
-            seen.add(len(catalog.partitions(TABLE, EVERYTHING)))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    for _ in range(20):
-        catalog.apply(AddPartitions(LOGS, specs))
-        catalog.apply(DropPartitions(LOGS, (PartitionSpec((("writer", "1"),)),)))
-    done.set()
-    watcher.join()
-    assert seen <= {0, 50}
