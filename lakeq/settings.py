@@ -267,7 +267,7 @@ def _origins(
     yield _defaults_of_home(environ, folder)
     yield _aws(environ, folder)
     yield _terminal(environ, folder)
-    yield from _user_file(environ)
+    yield from _file(_xdg(environ, "XDG_CONFIG_HOME", ".config") / "lakeq" / "config.toml")
     yield from _folder_file(folder)
     yield _lakeq_environment(environ, folder)
     given = {name: value for name, value in overrides.items() if value is not None}
@@ -321,20 +321,27 @@ def _terminal(environ: Mapping[str, str], folder: Path) -> _Origin:
     return _Origin({"color": color}, folder, lambda _: f"environment variable {variable}")
 
 
-def _user_file(environ: Mapping[str, str]) -> Iterator[_Origin]:
-    path = _xdg(environ, "XDG_CONFIG_HOME", ".config") / "lakeq" / "config.toml"
-    if path.is_file():
-        yield _of_file(_read_toml(path), path)
-
-
 def _folder_file(folder: Path) -> Iterator[_Origin]:
-    path = folder / "lakeq.toml"
-    if path.is_file():
-        yield _of_file(_read_toml(path), path)
-        return
+    own = list(_file(folder / "lakeq.toml"))
+    yield from own
     project = folder / "pyproject.toml"
-    if project.is_file() and b"tool.lakeq" in project.read_bytes():
-        yield _of_file(_read_toml(project).get("tool", {}).get("lakeq", {}), project)
+    content = _read(project) if not own else None
+    if content is not None and b"tool.lakeq" in content:
+        yield _of_file(_toml(content, project).get("tool", {}).get("lakeq", {}), project)
+
+
+def _file(path: Path) -> Iterator[_Origin]:
+    if (content := _read(path)) is not None:
+        yield _of_file(_toml(content, path), path)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
 
 
 def _of_file(values: Mapping[str, Any], path: Path) -> _Origin:
@@ -344,17 +351,14 @@ def _of_file(values: Mapping[str, Any], path: Path) -> _Origin:
     return _Origin(values, path.parent, lambda _: str(path))
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def _toml(content: bytes, path: Path) -> dict[str, Any]:
     import tomllib  # noqa: PLC0415 - most runs have no file to read.
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
+        return tomllib.loads(content.decode(), parse_float=Decimal)
     except ValueError as error:
-        place = re.search(r"line (\d+), column (\d+)", str(error))
-        where = f" at line {place[1]}, column {place[2]}" if place else ""
-        raise ConfigurationError(f"{path} is not valid TOML{where}") from error
+        place = re.search(r" at line \d+, column \d+", str(error))
+        raise ConfigurationError(f"{path} is not valid TOML{place[0] if place else ''}") from error
 
 
 def _lakeq_environment(environ: Mapping[str, str], folder: Path) -> _Origin:

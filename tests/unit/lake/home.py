@@ -22,15 +22,13 @@ class Home:
 
     def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
         self.folder = folder
-        self.settings = Settings.load(
-            {"HOME": str(folder)},
-            folder,
-            catalog=str(folder / "lake.sqlite"),
-            cache_dir=str(folder / "cache"),
-            history=str(folder / "history.sqlite"),
-            database="d",
-            **settings,
-        )
+        own: dict[str, Any] = {
+            "catalog": str(folder / "lake.sqlite"),
+            "cache_dir": str(folder / "cache"),
+            "history": str(folder / "history.sqlite"),
+            "database": "d",
+        }
+        self.settings = Settings.load({"HOME": str(folder)}, folder, **{**own, **settings})
         self.lake = Lake.open(self.settings)
 
     def table(

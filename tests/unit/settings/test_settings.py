@@ -242,3 +242,16 @@ def test_the_process_is_read_by_of_process(tmp_path: Path, monkeypatch: pytest.M
     settings = Settings.of_process(threads=1)
     assert settings.database == "sales"
     assert settings.catalog == Path.cwd() / "lake.sqlite"
+
+
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
+    # A loop of links can be read by nobody, not even by root.
+    path = tmp_path / "lakeq.toml"
+    path.symlink_to(path)
+    with pytest.raises(ConfigurationError, match=r"lakeq\.toml cannot be read: "):
+        load(tmp_path)
+
+
+def test_a_folder_of_a_files_name_is_no_settings_file(tmp_path: Path) -> None:
+    (tmp_path / "lakeq.toml").mkdir()
+    assert load(tmp_path).database == "default"
