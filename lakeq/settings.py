@@ -325,8 +325,7 @@ def _folder_file(folder: Path) -> Iterator[_Origin]:
     own = list(_file(folder / "lakeq.toml"))
     yield from own
     project = folder / "pyproject.toml"
-    content = _read(project) if not own else None
-    if content is not None and b"tool.lakeq" in content:
+    if not own and b"tool.lakeq" in (content := _read(project) or b""):
         yield _of_file(_toml(content, project).get("tool", {}).get("lakeq", {}), project)
 
 
@@ -357,8 +356,9 @@ def _toml(content: bytes, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(content.decode(), parse_float=Decimal)
     except ValueError as error:
-        place = re.search(r" at line \d+, column \d+", str(error))
-        raise ConfigurationError(f"{path} is not valid TOML{place[0] if place else ''}") from error
+        place = re.search(r"at line \d+, column \d+", str(error))
+        where = f" {place[0]}" if place else ""
+        raise ConfigurationError(f"{path} is not valid TOML{where}") from error
 
 
 def _lakeq_environment(environ: Mapping[str, str], folder: Path) -> _Origin:
