@@ -4,6 +4,7 @@ Commands import the lake in their bodies: asking for help must not load an engin
 """
 
 import gc
+import os
 import sys
 import traceback
 from typing import Annotated, Any, NoReturn
@@ -98,15 +99,26 @@ def lakeq(
     context.obj = Session(options)
 
 
-def main() -> None:
-    """Run the command line of this process."""
-    # Nearly all objects of so short a process are code, and stay. Searching them for cycles, while
-    # it starts and once more as it ends, takes as long as a small query.
+def main() -> NoReturn:
+    """Run the command line of this process, and end it.
+
+    The process ends at once, without taking the interpreter apart first: everything is closed by
+    then, and threads of the libraries underneath may still be winding down in there.
+    """
+    # Nearly all objects of so short a process are code, and stay: searching them for cycles while
+    # it starts takes as long as a small query.
     gc.set_threshold(_GARBAGE)
+    code: object = failures.DONE
     try:
         app(prog_name="lakeq")
-    finally:
-        gc.freeze()
+    except SystemExit as end:
+        code = end.code
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        abandon_output()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else failures.DONE)
 
 
 def _fail(error: errors.LakeqError, session: Session) -> NoReturn:

@@ -1,6 +1,5 @@
 """A session: what one run of the command line knows, from its global options to its terminals."""
 
-import gc
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -36,12 +35,8 @@ class Session:
     def lake(self, **overrides: Any) -> Iterator["Lake"]:
         """Open the lake that the settings describe, for the length of a command."""
         settings = self.settings(**overrides)
-        # Nothing of what loading makes is garbage, so looking for it among thousands of classes
-        # again and again only takes time.
-        gc.disable()
         from lakeq.lake import Lake
 
-        gc.enable()
         with Lake.open(settings) as lake:
             yield lake
 
