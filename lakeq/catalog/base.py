@@ -1,12 +1,14 @@
 """Catalog: what tables exist, where their files lie, and the changes one can make to that."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from lakeq.model.changes import CatalogChange
 from lakeq.model.domains import TupleDomain
 from lakeq.model.names import TableName
 from lakeq.model.table import Database, KeyValue, Partition, Table, View
+
+if TYPE_CHECKING:
+    from lakeq.model.changes import CatalogChange
 
 
 class Catalog(Protocol):
@@ -50,7 +52,7 @@ class Catalog(Protocol):
         """Fetch the distinct combinations of some keys' values within the domain."""
         ...
 
-    def apply(self, change: CatalogChange) -> Sequence[Partition]:
+    def apply(self, change: "CatalogChange") -> Sequence[Partition]:
         """Make one change, wholly or not at all; durable when this returns.
 
         Answers the partitions that were added or dropped, when the change is one of partitions.

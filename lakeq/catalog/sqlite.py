@@ -4,17 +4,18 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lakeq.catalog.connections import LOCK_TIMEOUT_MS, Connections
-from lakeq.catalog.definition_changes import define
-from lakeq.catalog.definition_store import DefinitionStore
-from lakeq.catalog.partition_changes import add_partitions, drop_partitions
-from lakeq.catalog.partition_store import PartitionStore
 from lakeq.errors import InvalidArgument
-from lakeq.model.changes import AddPartitions, CatalogChange, DropPartitions, RepairTable
 from lakeq.model.domains import TupleDomain
 from lakeq.model.names import TableName
 from lakeq.model.table import Database, KeyValue, Partition, Table, View
+
+if TYPE_CHECKING:
+    from lakeq.catalog.definition_store import DefinitionStore
+    from lakeq.catalog.partition_store import PartitionStore
+    from lakeq.model.changes import CatalogChange
 
 
 def _utc_now() -> datetime:
@@ -41,29 +42,29 @@ class SQLiteCatalog:
     def databases(self) -> Sequence[Database]:
         """List databases by name."""
         with self._connections.reading() as connection:
-            return DefinitionStore(connection).databases()
+            return _definitions(connection).databases()
 
     def database(self, name: str) -> Database:
         """Look a database up. Raises DatabaseNotFound, with a suggestion as its hint."""
         with self._connections.reading() as connection:
-            return DefinitionStore(connection).database(name)[1]
+            return _definitions(connection).database(name)[1]
 
     def tables(self, database: str) -> Sequence[Table | View]:
         """List a database's tables and views by name. Raises DatabaseNotFound."""
         with self._connections.reading() as connection:
-            definitions = DefinitionStore(connection)
+            definitions = _definitions(connection)
             definitions.database(database)
             return [stored.definition for stored in definitions.tables(database)]
 
     def table(self, name: TableName) -> Table | View:
         """Look a table or view up. Raises DatabaseNotFound or TableNotFound, with a suggestion."""
         with self._connections.reading() as connection:
-            return DefinitionStore(connection).table(name).definition
+            return _definitions(connection).table(name).definition
 
     def partition_count(self, table: Table) -> int:
         """Count a table's partitions; the metastore keeps the number."""
         with self._connections.reading() as connection:
-            return DefinitionStore(connection).table(table.name).partition_count
+            return _definitions(connection).table(table.name).partition_count
 
     def partition_version(self, table: Table) -> int:
         """Give a number that changes whenever the table's partitions or definition do.
@@ -71,7 +72,7 @@ class SQLiteCatalog:
         It never returns, even when a table is dropped and created anew.
         """
         with self._connections.reading() as connection:
-            return DefinitionStore(connection).table(table.name).change_number
+            return _definitions(connection).table(table.name).change_number
 
     def partitions(self, table: Table, domain: TupleDomain) -> Sequence[Partition]:
         """Fetch the partitions of a domain, ordered by their values, NULL first."""
@@ -93,35 +94,31 @@ class SQLiteCatalog:
         with self._connections.reading() as connection:
             return _partition_store(connection, table.name).distinct(positions, domain)
 
-    def apply(self, change: CatalogChange) -> Sequence[Partition]:
+    def apply(self, change: "CatalogChange") -> Sequence[Partition]:
         """Make one change, wholly or not at all; durable when this returns.
 
         Answers the partitions that were added or dropped, when the change is one of partitions.
         """
+        from lakeq.catalog.sqlite_changes import make_change  # noqa: PLC0415 - queries do without.
+
         now = self._clock()
         with self._connections.writing() as connection:
-            return _apply(connection, change, now)
+            return make_change(connection, change, now)
 
     def close(self) -> None:
         """Let go of the file. A call after this opens it again."""
         self._connections.close()
 
 
-def _apply(
-    connection: sqlite3.Connection, change: CatalogChange, now: datetime
-) -> Sequence[Partition]:
-    match change:
-        case AddPartitions():
-            return add_partitions(connection, change)
-        case DropPartitions():
-            return drop_partitions(connection, change)
-        case RepairTable():
-            raise InvalidArgument("A table is repaired by adding the partitions that were found")
-        case _:
-            define(connection, change, now)
-            return []
+def _definitions(connection: sqlite3.Connection) -> "DefinitionStore":
+    # Many a statement never asks the metastore, and what reads it takes a while to load.
+    from lakeq.catalog.definition_store import DefinitionStore  # noqa: PLC0415 - see above.
+
+    return DefinitionStore(connection)
 
 
-def _partition_store(connection: sqlite3.Connection, name: TableName) -> PartitionStore:
-    stored, table = DefinitionStore(connection).base_table(name)
+def _partition_store(connection: sqlite3.Connection, name: TableName) -> "PartitionStore":
+    from lakeq.catalog.partition_store import PartitionStore  # noqa: PLC0415 - see above.
+
+    stored, table = _definitions(connection).base_table(name)
     return PartitionStore(connection, stored.id, table.partition_keys)

@@ -11,7 +11,6 @@ from lakeq.model.bound import BoundQuery, OutputColumn
 from lakeq.model.plan import ScanPlan
 from lakeq.model.query import Estimate, QueryContext
 from lakeq.planning.plan import plan_scans
-from lakeq.planning.subqueries import resolve_subqueries
 from lakeq.sql.bind import bind
 from lakeq.sql.statements import QueryStatement
 from lakeq.sql.views import parse_view
@@ -51,6 +50,8 @@ class Phases:
 
     def narrow(self, planned: PlannedQuery) -> PlannedQuery:
         """Run the subqueries that decide what is read, and plan anew with their answers."""
+        from lakeq.planning.subqueries import resolve_subqueries  # noqa: PLC0415 - seldom needed.
+
         return self._priced(resolve_subqueries(planned.query, self._scans, self._evaluator))
 
     def start(self, planned: PlannedQuery) -> ResultStream:

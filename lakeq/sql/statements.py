@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias, Union
+from typing import TYPE_CHECKING, TypeAlias, Union
 
 from sqlglot import exp
 
-from lakeq.model.changes import CatalogChange, RepairTable
 from lakeq.model.names import TableName
 from lakeq.model.query import StatementKind
+
+if TYPE_CHECKING:
+    from lakeq.model.changes import CatalogChange, RepairTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class QueryStatement:
 class ChangeStatement:
     """A change of the catalog that needs nothing but its own text to be understood."""
 
-    change: CatalogChange
+    change: "CatalogChange"
 
     @property
     def kind(self) -> StatementKind:
@@ -61,7 +63,7 @@ class CreateViewStatement:
 class RepairStatement:
     """MSCK REPAIR TABLE: the partitions are found in storage, then added."""
 
-    change: RepairTable
+    change: "RepairTable"
 
     @property
     def table(self) -> TableName:

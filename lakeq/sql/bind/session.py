@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
@@ -60,6 +59,8 @@ class BindSession:
 
     def local_now(self) -> datetime:
         """Tell the statement's moment in the session's time zone, without a zone."""
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - slow, and rarely needed.
+
         zone = ZoneInfo(self.context.timezone)
         return self.context.now.astimezone(zone).replace(tzinfo=None)
 

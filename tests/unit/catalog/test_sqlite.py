@@ -35,6 +35,7 @@ from tests.unit.catalog.logs import EVERYTHING, LOGS, TABLE, spec
 READ_AND_CHANGE = """
 import os, sys
 from pathlib import Path
+from lakeq.catalog import sqlite_changes  # Only root may read Python itself, on some machines.
 from lakeq.catalog.sqlite import SQLiteCatalog
 from lakeq.errors import MetastoreError
 from lakeq.model.changes import CreateDatabase
