@@ -116,9 +116,9 @@ def test_accounting_knows_no_floats() -> None:
 def test_help_imports_no_engine_parser_or_storage_library(command: list[str]) -> None:
     script = (
         "import sys\n"
-        "from lakeq.cli import main\n"
+        "from lakeq.cli import app\n"
         f"sys.argv = ['lakeq', *{command}]\n"
-        "try:\n    main()\nexcept SystemExit as stop:\n    code = stop.code\n"
+        "try:\n    app()\nexcept SystemExit as stop:\n    code = stop.code\n"
         "print(code, *sys.modules, file=sys.stderr)\n"
     )
     done = subprocess.run(
