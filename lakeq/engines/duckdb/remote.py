@@ -9,7 +9,7 @@ from lakeq.storage.locations import S3_SCHEME, is_s3, split_s3
 from lakeq.storage.s3_codes import ObjectChanged, meaning_of
 
 _FROM_S3 = re.compile(r"HTTP Error:|IO Error: .*\berror for HTTP [A-Z]+ to ")
-_STATUS = re.compile(r"\(HTTP (\d{3})\b")
+_STATUS = re.compile(r"(?:\(|returned )HTTP (\d{3})\b")
 # S3 names the failure in its answer's first element, which DuckDB puts on a line of its own.
 _CODE = re.compile(r"^([A-Z]\w+): ", re.MULTILINE)
 _OTHER_BYTES = ("mismatches requested range", "partial file")
@@ -47,6 +47,8 @@ def _of_status(status: str, answer: str, path: str) -> LakeqError:
 
 
 def _named(said: str, paths: Iterable[str]) -> str:
-    """Find the object whose address is named: DuckDB gives it as it asked for it."""
-    named = (path for path in paths if is_s3(path) and f"/{quote(split_s3(path)[1])}'" in said)
-    return next(named, S3_SCHEME)
+    """Find the object that is named, by its path or by the address it was asked for at."""
+    for path in filter(is_s3, paths):
+        if f"'{path}'" in said or f"/{quote(split_s3(path)[1])}'" in said:
+            return path
+    return S3_SCHEME
