@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from lakeq.catalog.base import Catalog
 from lakeq.catalog.discovery import Repair, plan_repair, repair_lines
-from lakeq.errors import NotSupported, TableNotFound
+from lakeq.errors import InvalidDefinition, NotSupported, TableNotFound
 from lakeq.lake.answers import Answer, lines_answer
 from lakeq.model.bound import OutputColumn
 from lakeq.model.changes import (
@@ -88,7 +88,7 @@ def view_of(catalog: Catalog, statement: CreateViewStatement, context: QueryCont
     context = replace(context, database=statement.database)
     query = bind(statement.query.tree, catalog, context, parse_view, defining=statement.name)
     outputs = query.query.columns
-    names = statement.column_names or tuple(output.name for output in outputs)
+    names = _column_names(statement, outputs)
     columns = tuple(_view_column(name, output) for name, output in zip(names, outputs, strict=True))
     return View(
         statement.name, statement.query.text, columns, statement.database, statement.comment
@@ -103,6 +103,27 @@ def repair_table(catalog: Catalog, storage: FileSystem, name: TableName) -> Repa
     repair = plan_repair(table, catalog, storage)
     added = catalog.apply(repair.change) if repair.change.partitions else ()
     return Repaired(table, repair, added)
+
+
+def _column_names(
+    statement: CreateViewStatement, outputs: Sequence[OutputColumn]
+) -> tuple[str, ...]:
+    given = statement.column_names
+    if given and len(given) != len(outputs):
+        raise InvalidDefinition(
+            f"Column alias list has {len(given)} entries but the view's query has {len(outputs)}"
+            " columns"
+        )
+    names = given or tuple(output.name for output in outputs)
+    for position, name in enumerate(names, start=1):
+        if not given and name == f"_col{position - 1}":
+            raise InvalidDefinition(
+                f"Column name not specified at position {position}",
+                hint="name the column: AS <name>",
+            )
+        if name.lower() in (earlier.lower() for earlier in names[: position - 1]):
+            raise InvalidDefinition(f"Column name '{name.lower()}' specified more than once")
+    return names
 
 
 def _view_column(name: str, output: OutputColumn) -> Column:

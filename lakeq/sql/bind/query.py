@@ -24,6 +24,7 @@ from lakeq.sql.bind.relations import RelationBinder
 from lakeq.sql.bind.scopes import Scope, relation_scope
 from lakeq.sql.bind.select import bind_order, bind_select
 from lakeq.sql.bind.session import BindSession
+from lakeq.sql.bind.views import analyzing, check_columns
 from lakeq.sql.positions import position
 
 ParseView = Callable[[View], exp.Query]
@@ -73,8 +74,12 @@ class QueryBinder:
 
     def view(self, view: View) -> Query:
         """Bind a view's text in its own database, without the names around it."""
-        inner = QueryBinder(self.session, view.database, self.parse_view)
-        return inner(self.parse_view(view), None)
+        with self.session.inside_view(view.name), analyzing(view):
+            inner = QueryBinder(self.session, view.database, self.parse_view)
+            query = inner(self.parse_view(view), None)
+        check_columns(view, query)
+        coerced = self._coerced(query, [column.type for column in view.columns])
+        return replace(coerced, columns=tuple(OutputColumn(c.name, c.type) for c in view.columns))
 
     def with_clause(self, node: exp.Expr) -> "QueryBinder":
         """Make the binder that also sees the names a node's WITH gives."""

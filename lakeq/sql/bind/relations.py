@@ -8,7 +8,6 @@ from sqlglot import exp
 
 from lakeq.errors import (
     ColumnNotFound,
-    InvalidView,
     LakeqError,
     NotSupported,
     QuerySyntaxError,
@@ -109,7 +108,7 @@ class RelationBinder:
         try:
             found = self.session.table(name)
             if isinstance(found, View):
-                return self._query(self._view(found), node, outer, qualifier)
+                return self._query(self.named.view(found), node, outer, qualifier)
         except LakeqError as error:
             error.line, error.column = line, column
             raise
@@ -132,29 +131,6 @@ class RelationBinder:
         self.session.scans.append(relation)
         scope = relation_scope(relation.id, relation.fields, qualifier, outer)
         return relation, self._aliased(scope, node)
-
-    def _view(self, view: View) -> Query:
-        with self.session.inside_view(view.name):
-            query = self.named.view(view)
-        if len(query.columns) != len(view.columns):
-            raise InvalidView(
-                f"View '{view.name.qualified()}' is stale or in invalid state: stored view column "
-                f"count ({len(view.columns)}) does not match column count derived from the view "
-                f"query analysis ({len(query.columns)})"
-            )
-        for index, (column, stored) in enumerate(zip(query.columns, view.columns, strict=True)):
-            if common_type(column.type, stored.type) is None:
-                raise InvalidView(
-                    f"View '{view.name.qualified()}' is stale or in invalid state: column "
-                    f"[{stored.name}] of type {column.type} projected from query view at position "
-                    f"{index} cannot be coerced to column [{stored.name}] of type {stored.type} "
-                    f"stored in view definition"
-                )
-        names = tuple(
-            OutputColumn(stored.name, column.type)
-            for column, stored in zip(query.columns, view.columns, strict=True)
-        )
-        return replace(query, columns=names)
 
     def _query(
         self,
