@@ -1,6 +1,15 @@
 """Row counts: how many rows a query answers at most, as far as its text alone tells."""
 
-from lakeq.model.bound import AggregateCall, Query, Select, SetOperation, SetOperator, Values
+from lakeq.model.bound import (
+    AggregateCall,
+    Query,
+    QueryRelation,
+    Select,
+    SetOperation,
+    SetOperator,
+    Values,
+    ValuesRelation,
+)
 from lakeq.model.traversal import walk
 
 
@@ -17,20 +26,29 @@ def _body_rows(body: Select | SetOperation | Values) -> int | None:
         case Values():
             return len(body.rows)
         case Select():
-            return 1 if _is_one_row(body) else None
+            return _selected_rows(body)
         case SetOperation():
             return _combined(body)
 
 
-def _is_one_row(select: Select) -> bool:
-    """Whether there is nothing to take rows from, or all rows go into one."""
-    if select.source is None:
-        return True
-    return select.grouping is None and any(
+def _selected_rows(select: Select) -> int | None:
+    if select.grouping is not None:
+        return None
+    if any(
         isinstance(node, AggregateCall)
         for projection in select.projections
         for node in walk(projection)
-    )
+    ):
+        return 1
+    match select.source:
+        case None:
+            return 1
+        case ValuesRelation(rows=rows):
+            return len(rows)
+        case QueryRelation(query=query):
+            return most_rows(query)
+        case _:
+            return None
 
 
 def _combined(operation: SetOperation) -> int | None:

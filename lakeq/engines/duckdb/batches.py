@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lakeq.engines.duckdb import client
 from lakeq.formats.arrow import result_schema
 from lakeq.model.bound import OutputColumn
 
@@ -16,7 +16,7 @@ _BATCH_ROWS = 65_536
 class BatchReader:
     """Reads the batches of the query that a cursor runs."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, columns: Sequence[OutputColumn]) -> None:
+    def __init__(self, cursor: client.DuckDBPyConnection, columns: Sequence[OutputColumn]) -> None:
         self.schema = result_schema(columns)
         self._cursor = cursor
         self._reader: Any = None

@@ -5,8 +5,7 @@ DuckDB's decoders do not always tell. Only the way a failure is worded depends o
 
 from collections.abc import Iterator
 
-import duckdb
-
+from lakeq.engines.duckdb import client
 from lakeq.engines.duckdb.parquet import parquet_groups, read_files, row_condition
 from lakeq.errors import BadDataFile
 from lakeq.formats.tail import malformed
@@ -22,7 +21,7 @@ _REASON = "its data cannot be decoded"
 
 
 def unreadable_file(
-    cursor: duckdb.DuckDBPyConnection, plan: ScanPlan, said: str
+    cursor: client.DuckDBPyConnection, plan: ScanPlan, said: str
 ) -> BadDataFile | None:
     """Name the Parquet file that made a query fail with the text ``said``; ``None`` if none did.
 
@@ -39,10 +38,10 @@ def unreadable_file(
     for file, sql in read:
         try:
             cursor.execute(sql).fetchall()
-        except duckdb.InterruptException:
+        except client.InterruptException:
             raise
-        except (duckdb.Error, RuntimeError) as error:
-            if is_s3(file.path) and isinstance(error, duckdb.IOException):
+        except (client.Error, RuntimeError) as error:
+            if is_s3(file.path) and isinstance(error, client.IOException):
                 # Storage itself fails.
                 return None
             return malformed(file, "Parquet", _REASON)

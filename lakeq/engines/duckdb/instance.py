@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
-import duckdb
-
+from lakeq.engines.duckdb import client
 from lakeq.engines.duckdb.spelling import text
 from lakeq.errors import ConfigurationError
 from lakeq.storage.base import FileSystem
@@ -91,12 +90,12 @@ class Instance:
         self._lock = threading.Lock()
         self._has_httpfs = False
         self._threads = threads
-        self._connection = duckdb.connect(":memory:", config=_CONFIG)
+        self._connection = client.connect(":memory:", config=_CONFIG)
         for statement in (*_GLOBAL, *self._limits(memory_limit, temp_directory)):
             self._connection.execute(statement)
         self._connection.execute(_MACROS)
 
-    def cursor(self, *, progress: bool = False) -> duckdb.DuckDBPyConnection:
+    def cursor(self, *, progress: bool = False) -> client.DuckDBPyConnection:
         """Open a connection for one query."""
         with self._lock:
             cursor = self._connection.cursor()
@@ -120,11 +119,11 @@ class Instance:
             try:
                 for statement in statements:
                     self._connection.execute(statement)
-            except duckdb.Error:
+            except client.Error:
                 # The failure may quote the statement, and that the key.
                 raise ConfigurationError(
                     "S3 cannot be read: DuckDB's httpfs extension does not take its settings",
-                    hint=f"pip install duckdb-extension-httpfs=={duckdb.__version__}",
+                    hint=f"pip install duckdb-extension-httpfs=={client.__version__}",
                 ) from None
             self._has_httpfs = True
 
@@ -175,13 +174,13 @@ def _httpfs() -> Path:
     package = find_spec("duckdb_extension_httpfs")
     folders = package.submodule_search_locations or [] if package is not None else []
     files = (
-        Path(folder, "extensions", f"v{duckdb.__version__}", "httpfs.duckdb_extension")
+        Path(folder, "extensions", f"v{client.__version__}", "httpfs.duckdb_extension")
         for folder in folders
     )
     found = [file for file in files if file.exists()]
     if not found:
         raise ConfigurationError(
-            f"S3 cannot be read: no httpfs extension for DuckDB {duckdb.__version__}",
-            hint=f"pip install duckdb-extension-httpfs=={duckdb.__version__}",
+            f"S3 cannot be read: no httpfs extension for DuckDB {client.__version__}",
+            hint=f"pip install duckdb-extension-httpfs=={client.__version__}",
         )
     return found[0]

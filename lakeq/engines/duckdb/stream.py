@@ -7,8 +7,7 @@ from contextlib import contextmanager, suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import duckdb
-
+from lakeq.engines.duckdb import client
 from lakeq.engines.duckdb.attachments import Attachments, Source
 from lakeq.engines.duckdb.culprits import unreadable_file
 from lakeq.engines.duckdb.errors import translate
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 _POLL_SECONDS = 0.1
 _INTERRUPT_SECONDS = 0.02
 _ROWS_AT_ONCE = 1_000
-FAILURES = (duckdb.Error, OSError, ValueError, RuntimeError)
+FAILURES = (client.Error, OSError, ValueError, RuntimeError)
 _Part = TypeVar("_Part")
 
 
@@ -42,7 +41,7 @@ class DuckDBStream:
 
     def __init__(
         self,
-        cursor: duckdb.DuckDBPyConnection,
+        cursor: client.DuckDBPyConnection,
         columns: Sequence[OutputColumn],
         plan: ScanPlan,
         attachments: Attachments,
@@ -157,14 +156,14 @@ class DuckDBStream:
         self._working.set()
         try:
             if self._cancelled.is_set():
-                raise duckdb.InterruptException("canceled before it began")
+                raise client.InterruptException("canceled before it began")
             yield
         finally:
             self._working.clear()
 
     def _interrupt(self) -> None:
         # The thread that takes the batches may close the cursor at any moment.
-        with suppress(duckdb.ConnectionException):
+        with suppress(client.ConnectionException):
             self._cursor.interrupt()
 
     def _finish(self) -> None:
@@ -198,7 +197,7 @@ class DuckDBStream:
         try:
             with self._at_work():
                 return unreadable_file(self._cursor, self._plan, str(error)) or failure
-        except duckdb.InterruptException:
+        except client.InterruptException:
             return QueryCancelled("Query was canceled")
 
     def _release(self) -> None:
@@ -227,7 +226,7 @@ class DuckDBStream:
         while not self._ended.wait(_POLL_SECONDS):
             try:
                 percentage = self._cursor.query_progress()
-            except duckdb.Error:
+            except client.Error:
                 return
             # It is negative where DuckDB cannot tell.
             on_progress(Progress(min(int(total * max(percentage, 0)) // 100, total), total))
