@@ -68,6 +68,15 @@ CREATE MACRO lakeq_float_text(x) AS
 # Requests wait far longer than they compute, so there may be more of them than processors.
 _S3_THREADS = 16
 _S3_SECONDS = 15
+# The extension reads AWS's variables by itself, and would sign what should stay anonymous.
+_FROM_ENVIRONMENT = (
+    "s3_access_key_id",
+    "s3_secret_access_key",
+    "s3_session_token",
+    "s3_region",
+    "s3_endpoint",
+    "s3_use_ssl",
+)
 
 
 @runtime_checkable
@@ -112,6 +121,9 @@ class Instance:
                 threads = max(_S3_THREADS, self._threads or 0)
                 statements[:0] = [
                     f"LOAD {text(str(_httpfs()))}",
+                    *(f"RESET GLOBAL {name}" for name in _FROM_ENVIRONMENT),
+                    # A path is a name: no pattern in it is expanded, no option in it heeded.
+                    "SET GLOBAL s3_url_compatibility_mode = true",
                     f"SET GLOBAL threads = {threads}",
                     f"SET GLOBAL http_retries = {access.request_attempts}",
                     f"SET GLOBAL http_timeout = {_S3_SECONDS}",

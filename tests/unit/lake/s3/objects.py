@@ -120,7 +120,8 @@ class ObjectStore:
             orc.write_table(table, sink, **options)
         else:
             pq.write_table(table, sink, **options)
-        self.client.put_object(Bucket=BUCKET, Key=key, Body=sink.getvalue())
+        # For moto, only such objects are for everybody to look at.
+        self.client.put_object(Bucket=BUCKET, Key=key, Body=sink.getvalue(), ACL="public-read")
         return sink.getvalue()
 
     def remove(self, key: str) -> None:
@@ -152,14 +153,21 @@ def ranges(requests: Sequence[Request]) -> list[Request]:
     return [request for request in requests if request.span is not None]
 
 
-def refusing(status: int, code: str, only: Callable[[Request], bool] = lambda _: True) -> Hook:
-    """Answer requests with a failure, as S3 words it."""
+def refusing(
+    status: int,
+    code: str,
+    only: Callable[[Request], bool] = lambda _: True,
+    region: str | None = None,
+) -> Hook:
+    """Answer requests with a failure, as S3 words it, which may name the bucket's region."""
 
     def refuse(handler: BaseHTTPRequestHandler, request: Request) -> bool:
         if not only(request):
             return False
         body = f"<Error><Code>{code}</Code><Message>for AKIAVISIBLE</Message></Error>".encode()
         handler.send_response(status)
+        if region is not None:
+            handler.send_header("x-amz-bucket-region", region)
         handler.send_header("Content-Length", str(len(body)))
         handler.end_headers()
         if request.method != "HEAD":
