@@ -10,6 +10,7 @@ from lakeq.catalog.partition_names import partition_name
 from lakeq.errors import InvalidDefinition
 from lakeq.model.names import quote_hive, quote_trino
 from lakeq.model.table import Column, Partition, Table, View
+from lakeq.model.types import DataType, Kind
 
 _WIDTH = 20
 
@@ -45,10 +46,31 @@ def create_table_lines(table: Table) -> list[str]:
     return lines
 
 
-def create_view_lines(view: View) -> list[str]:
-    """Write the statement that creates a view, as SHOW CREATE VIEW prints it."""
-    name = f"{quote_trino(view.name.database)}.{quote_trino(view.name.name)}"
-    return [f"CREATE VIEW {name} AS", *view.text.strip().splitlines()]
+def create_view_lines(view: View, column_names: Sequence[str] = ()) -> list[str]:
+    """Write the statement that creates a view, as SHOW CREATE VIEW prints it.
+
+    ``column_names`` are listed, which is needed where the view's query does not say them.
+    """
+    heading = f"CREATE VIEW {quote_trino(view.name.database)}.{quote_trino(view.name.name)}"
+    if column_names:
+        heading += f" ({', '.join(quote_trino(name) for name in column_names)})"
+    return [f"{heading} AS", *view.text.strip().splitlines()]
+
+
+def describe_column(table: Table | View, path: str) -> tuple[str, str, str] | None:
+    """Name, type and comment of a column, or of what a path leads to below it; ``None`` if nothing.
+
+    The steps of a path are Hive's: a row's members by name, ``$elem$``, ``$key$``, ``$value$``.
+    """
+    first, *steps = path.lower().split(".")
+    column = next((column for column in table.columns if column.name.lower() == first), None)
+    found = None if column is None else column.type
+    for step in steps:
+        found = None if found is None else _steps_below(found).get(step)
+    if column is None or found is None:
+        return None
+    comment = "from deserializer" if steps else column.comment or ""
+    return (*steps[-1:], column.name)[0], found.hive, comment
 
 
 def describe_rows(table: Table | View) -> list[tuple[str, str, str]]:
@@ -140,6 +162,18 @@ def _listed(items: Iterable[str]) -> list[str]:
     """Put items on lines of their own, with commas between them and a parenthesis after the last."""
     lines = [f"  {item}" for item in items]
     return [f"{line}, " for line in lines[:-1]] + [f"{line})" for line in lines[-1:]]
+
+
+def _steps_below(data_type: DataType) -> dict[str, DataType]:
+    match data_type.kind:
+        case Kind.ROW:
+            return {(field.name or "").lower(): field.type for field in data_type.fields}
+        case Kind.ARRAY:
+            return {"$elem$": data_type.element}
+        case Kind.MAP:
+            return {"$key$": data_type.key, "$value$": data_type.value}
+        case _:
+            return {}
 
 
 def _quoted(text: str) -> str:

@@ -72,10 +72,11 @@ def ddl(context: typer.Context, table: Name) -> None:
         from lakeq.catalog.describe import create_table_lines, create_view_lines
         from lakeq.cli.catalog_view import table_name
         from lakeq.model.table import View
+        from lakeq.sql.views import renamed_columns
 
         found = lake.catalog.table(table_name(table, lake.settings.database))
         if isinstance(found, View):
-            print_lines(create_view_lines(found))
+            print_lines(create_view_lines(found, renamed_columns(found)))
         else:
             print_lines(line.rstrip() for line in create_table_lines(found))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from lakeq.catalog import describe
 from lakeq.catalog.base import Catalog
-from lakeq.errors import NotSupported, TableNotFound
+from lakeq.errors import ColumnNotFound, NotSupported, TableNotFound
 from lakeq.lake.patterns import matches_any
 from lakeq.metering.document import estimate_document
 from lakeq.metering.explain import explain_lines
@@ -35,6 +35,7 @@ from lakeq.sql.statements import (
     ShowViews,
     Statement,
 )
+from lakeq.sql.views import renamed_columns
 
 EXPLAIN_COLUMNS = (OutputColumn("Query Plan", VARCHAR),)
 
@@ -73,7 +74,7 @@ def answer(statement: Statement, catalog: Catalog) -> Answer:
         case ShowCreateTable(name):
             return _create_statement(catalog.table(name))
         case ShowCreateView(name):
-            return lines_answer("Create View", describe.create_view_lines(_view(catalog, name)))
+            return _create_statement(_view(catalog, name))
         case ShowTableProperties(name, key):
             columns = (OutputColumn("prpt_name", VARCHAR), OutputColumn("prpt_value", VARCHAR))
             return Answer(columns, tuple(describe.property_rows(catalog.table(name), key)))
@@ -126,7 +127,8 @@ def _observed(statistics: QueryStatistics | None) -> list[str]:
 
 def _create_statement(found: Table | View) -> Answer:
     if isinstance(found, View):
-        return lines_answer("Create View", describe.create_view_lines(found))
+        lines = describe.create_view_lines(found, renamed_columns(found))
+        return lines_answer("Create View", lines)
     return lines_answer("createtab_stmt", describe.create_table_lines(found))
 
 
@@ -135,8 +137,10 @@ def _describe(statement: Describe, catalog: Catalog) -> Answer:
     names = ("col_name", "data_type", "comment")
     columns = tuple(OutputColumn(name, VARCHAR) for name in names)
     if statement.column is not None:
-        rows = [r for r in describe.describe_rows(found) if r[0] == statement.column.lower()]
-        return Answer(columns, tuple(rows))
+        row = describe.describe_column(found, statement.column)
+        if row is None:
+            raise ColumnNotFound(f"Column '{statement.column}' cannot be resolved")
+        return Answer(columns, (row,))
     if statement.style is DescribeStyle.PLAIN or isinstance(found, View):
         lines = describe.describe_lines(found)
     else:

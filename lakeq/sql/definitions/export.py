@@ -5,13 +5,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sqlglot import exp
-
 from lakeq.catalog.base import Catalog
 from lakeq.catalog.describe import create_table_lines
 from lakeq.catalog.partition_keys import parse_value, value_text
 from lakeq.catalog.partition_names import parse_partition_name, partition_name
-from lakeq.errors import InvalidCast, LakeqError, StorageError
+from lakeq.errors import InvalidCast, StorageError
 from lakeq.model.domains import TupleDomain
 from lakeq.model.names import DEFAULT_DATABASE, quote_hive, quote_trino
 from lakeq.model.table import Database, Partition, Table, View
@@ -22,9 +20,8 @@ from lakeq.sql.definitions.files import (
     folder_name,
     hide_variables,
 )
-from lakeq.sql.parse import read_query_statement
 from lakeq.sql.quoting import quote_hive_text, quote_trino_text
-from lakeq.sql.scanner import Source
+from lakeq.sql.views import renamed_columns
 
 
 def export(catalog: Catalog, folder: Path) -> tuple[Path, ...]:
@@ -69,8 +66,8 @@ def _view_text(view: View) -> str:
     if view.database != view.name.database:
         lines.append(f"USE {quote_hive(view.database)};\n")
     heading = f"CREATE VIEW {quote_trino(view.name.database)}.{quote_trino(view.name.name)}"
-    names = tuple(column.name for column in view.columns)
-    if names and names != _own_names(view):
+    names = renamed_columns(view)
+    if names:
         heading += f" ({', '.join(quote_trino(name) for name in names)})"
     if view.comment is not None:
         heading += f" COMMENT {quote_trino_text(view.comment)}"
@@ -78,20 +75,6 @@ def _view_text(view: View) -> str:
     end = "\n;" if "--" in view.text.rsplit("\n", 1)[-1] else ";"
     lines.append(f"{heading} AS\n{view.text}{end}\n")
     return "\n".join(lines)
-
-
-def _own_names(view: View) -> tuple[str, ...] | None:
-    """Give the column names that the view's query says itself; ``None`` when it leaves some open."""
-    try:
-        tree: exp.Expr = read_query_statement(Source(view.text)).tree
-    except LakeqError:
-        return None
-    while isinstance(tree, exp.SetOperation | exp.Subquery):
-        tree = tree.this
-    named = exp.Alias | exp.Column
-    if not all(isinstance(item, named) and not item.is_star for item in tree.expressions):
-        return None
-    return tuple(item.alias_or_name.lower() for item in tree.expressions)
 
 
 def _table_text(table: Table, partitions: Sequence[Partition]) -> str:

@@ -180,3 +180,40 @@ def test_properties_are_shown_by_name_or_one_alone() -> None:
     assert describe.property_rows(ORDERS, "x") == [
         ("x", "Table sales.orders does not have property: x")
     ]
+
+
+def test_a_view_is_created_anew_with_the_column_names_it_needs() -> None:
+    view = View(TableName("sales", "recent"), "SELECT 1", (), "sales")
+    assert describe.create_view_lines(view, ["a", 'b"c']) == [
+        'CREATE VIEW "sales"."recent" ("a", "b""c") AS',
+        "SELECT 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "described"),
+    [
+        ("Id", ("id", "bigint", "the id")),
+        ("day", ("day", "string", "")),
+        ("s", ("s", "struct<a:int,l:array<struct<x:float>>>", "")),
+        ("s.A", ("a", "int", "from deserializer")),
+        ("s.l.$elem$.x", ("x", "float", "from deserializer")),
+        ("m.$key$", ("$key$", "string", "from deserializer")),
+        ("m.$value$", ("$value$", "date", "from deserializer")),
+        ("other", None),
+        ("s.b", None),
+        ("id.x", None),
+    ],
+)
+def test_a_column_is_described_down_to_its_members(
+    path: str, described: tuple[str, str, str] | None
+) -> None:
+    lines = row_of(Field("x", REAL))
+    columns = (
+        Column("id", BIGINT, "the id"),
+        Column("s", row_of(Field("a", INTEGER), Field("l", array_of(lines)))),
+        Column("m", map_of(VARCHAR, DATE)),
+    )
+    keys = (Column("day", VARCHAR),)
+    table = replace(ORDERS, storage=replace(PARQUET, columns=columns), partition_keys=keys)
+    assert describe.describe_column(table, path) == described
