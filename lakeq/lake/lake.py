@@ -22,10 +22,11 @@ from lakeq.model.query import (
 from lakeq.model.table import Partition
 from lakeq.settings import Settings
 from lakeq.sql.parse import parse
-from lakeq.sql.statements import ExplainAnalyze, QueryStatement, Statement
+from lakeq.sql.queries import QueryStatement
 
 if TYPE_CHECKING:
     from lakeq.sql.definitions import Difference
+    from lakeq.sql.statements import Statement
 
 
 class Lake:
@@ -97,11 +98,10 @@ class Lake:
         self._parts.room.check_open()
         context = context or self.context()
         statement = parse(text, context)
-        if isinstance(statement, ExplainAnalyze):
-            statement = statement.query
-        if not isinstance(statement, QueryStatement):
+        query = statement if isinstance(statement, QueryStatement) else _analyzed(statement)
+        if query is None:
             return price(ScanPlan(), self._parts.prices)
-        return Phases(self._parts, context).plan(statement).estimate
+        return Phases(self._parts, context).plan(query).estimate
 
     def repair(self, name: TableName) -> Sequence[Partition]:
         """Register the partition folders found below a table's location; answer those added."""
@@ -144,9 +144,10 @@ class Lake:
         self.close()
 
     def _respond(
-        self, statement: Statement, run: Run, on_progress: OnProgress | None
+        self, statement: "Statement", run: Run, on_progress: OnProgress | None
     ) -> QueryResult:
         from lakeq.lake.responses import analyze, respond  # noqa: PLC0415 - queries do without.
+        from lakeq.sql.statements import ExplainAnalyze  # noqa: PLC0415 - queries do without.
 
         if isinstance(statement, ExplainAnalyze):
             analyzed = analyze(self._parts, statement, run, on_progress)
@@ -179,3 +180,10 @@ class Lake:
                 tables=outcome.scanned_by_table(),
             )
         )
+
+
+def _analyzed(statement: "Statement") -> QueryStatement | None:
+    """Give the query that EXPLAIN ANALYZE runs; no other statement runs one."""
+    from lakeq.sql.statements import ExplainAnalyze  # noqa: PLC0415 - queries do without.
+
+    return statement.query if isinstance(statement, ExplainAnalyze) else None

@@ -12,7 +12,7 @@ from lakeq.model.plan import ScanPlan
 from lakeq.model.query import Estimate, QueryContext
 from lakeq.planning.plan import plan_scans
 from lakeq.sql.bind import bind
-from lakeq.sql.statements import QueryStatement
+from lakeq.sql.queries import QueryStatement
 from lakeq.sql.views import parse_view
 
 

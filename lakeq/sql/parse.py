@@ -4,6 +4,7 @@ DDL and utility statements follow Hive's grammar, queries and views Trino's, as 
 """
 
 import re
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
@@ -11,14 +12,11 @@ from lakeq.errors import InvalidDefinition, NotSupported, QuerySyntaxError
 from lakeq.model.query import QueryContext
 from lakeq.sql.grammar.queries import QueryGrammar
 from lakeq.sql.grammar.words import QUERY_STARTS
+from lakeq.sql.queries import QueryStatement
 from lakeq.sql.scanner import Source, Spelling, leading_words
-from lakeq.sql.statements import (
-    CreateViewStatement,
-    Explain,
-    ExplainAnalyze,
-    QueryStatement,
-    Statement,
-)
+
+if TYPE_CHECKING:
+    from lakeq.sql.statements import CreateViewStatement, Statement
 
 MAX_TEXT_BYTES = 262_144
 
@@ -60,7 +58,7 @@ _UNSUPPORTED_STARTS = {
 }
 
 
-def parse(text: str, context: QueryContext) -> Statement:
+def parse(text: str, context: QueryContext) -> "Statement":
     """Read the one statement that a text holds.
 
     Unqualified names take the context's database; locations stay as they are written. Raises
@@ -69,14 +67,22 @@ def parse(text: str, context: QueryContext) -> Statement:
     """
     _refuse_unreadable(text)
     statement = _read_safely(Source(text), context)
-    if context.parameters and not isinstance(statement, QueryStatement | Explain | ExplainAnalyze):
+    if context.parameters and not _takes_parameters(statement):
         raise InvalidDefinition(
             f"Incorrect number of parameters: expected 0 but found {len(context.parameters)}"
         )
     return statement
 
 
-def _read_safely(source: Source, context: QueryContext) -> Statement:
+def _takes_parameters(statement: "Statement") -> bool:
+    if isinstance(statement, QueryStatement):
+        return True
+    from lakeq.sql.statements import Explain, ExplainAnalyze  # noqa: PLC0415 - queries do without.
+
+    return isinstance(statement, Explain | ExplainAnalyze)
+
+
+def _read_safely(source: Source, context: QueryContext) -> "Statement":
     try:
         return _read(source, 0, context)
     except RecursionError:
@@ -84,7 +90,7 @@ def _read_safely(source: Source, context: QueryContext) -> Statement:
         raise source.error("the statement is nested too deeply", 0) from None
 
 
-def _read(source: Source, start: int, context: QueryContext) -> Statement:
+def _read(source: Source, start: int, context: QueryContext) -> "Statement":
     words = leading_words(source, 4, start)
     first = words[0] if words else ""
     if first in _UNSUPPORTED_STARTS:
@@ -113,8 +119,9 @@ def read_query_statement(source: Source, start: int = 0) -> QueryStatement:
     return QueryStatement(tree, source.text[begin.start : grammar.end])
 
 
-def _create_view(source: Source, start: int, context: QueryContext) -> CreateViewStatement:
+def _create_view(source: Source, start: int, context: QueryContext) -> "CreateViewStatement":
     from lakeq.sql.ddl.statement import StatementGrammar  # noqa: PLC0415 - queries do without.
+    from lakeq.sql.statements import CreateViewStatement  # noqa: PLC0415 - queries do without.
 
     grammar = StatementGrammar(source, context.database, start=start, spelling=Spelling.TRINO)
     grammar.expect("CREATE")
@@ -133,8 +140,9 @@ def _create_view(source: Source, start: int, context: QueryContext) -> CreateVie
     )
 
 
-def _explain(source: Source, start: int, context: QueryContext) -> Statement:
+def _explain(source: Source, start: int, context: QueryContext) -> "Statement":
     from lakeq.sql.explain import ExplainGrammar  # noqa: PLC0415 - queries do without.
+    from lakeq.sql.statements import Explain, ExplainAnalyze  # noqa: PLC0415 - queries do without.
 
     grammar = ExplainGrammar(source, Spelling.TRINO, start)
     heading = grammar.heading()

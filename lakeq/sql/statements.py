@@ -4,26 +4,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias, Union
 
-from sqlglot import exp
-
 from lakeq.model.names import TableName
 from lakeq.model.query import StatementKind
+from lakeq.sql.queries import QueryStatement as QueryStatement  # noqa: PLC0414 - it is one of them.
 
 if TYPE_CHECKING:
     from lakeq.model.changes import CatalogChange, RepairTable
-
-
-@dataclass(frozen=True, slots=True)
-class QueryStatement:
-    """A query: its tree, as ``lakeq.sql.grammar`` builds it, and its text without the semicolon."""
-
-    tree: exp.Query
-    text: str
-
-    @property
-    def kind(self) -> StatementKind:
-        """Athena's statement type."""
-        return StatementKind.DML
 
 
 @dataclass(frozen=True, slots=True)
