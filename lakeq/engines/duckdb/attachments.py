@@ -20,6 +20,14 @@ class Source(Protocol):
     read_bytes: int
     failure: LakeqError | None
 
+    def stop(self) -> None:
+        """Yield nothing more."""
+        ...
+
+    def wait_until_released(self) -> None:
+        """Wait until no thread of the engine can come back to the stream."""
+        ...
+
 
 class Attachments:
     """Collects the Arrow streams of one query."""

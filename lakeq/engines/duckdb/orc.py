@@ -3,6 +3,8 @@
 DuckDB asks for a stream anew whenever it scans, so a source can be read more than once.
 """
 
+import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +21,7 @@ from lakeq.model.types import Kind
 from lakeq.storage.base import FileSystem
 
 FILE_INDEX = "file_index"
+_RELEASE_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +88,43 @@ class StripeStream:
         )
         self.read_bytes = 0
         self.failure: LakeqError | None = None
+        self._stopped = False
+        self._open = 0
+        self._released = threading.Condition()
+
+    def stop(self) -> None:
+        """Yield nothing more; see ``Source``."""
+        self._stopped = True
+
+    def wait_until_released(self) -> None:
+        """Wait until DuckDB has let go of the stream; see ``Source``.
+
+        A thread of DuckDB's that came back while the interpreter ends would hang or abort it.
+        """
+        with self._released:
+            self._released.wait_for(lambda: self._open == 0, _RELEASE_SECONDS)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Start reading from the first stripe; DuckDB calls this whenever it scans."""
-        reader = pa.RecordBatchReader.from_batches(self._schema, self._batches())
+        batches = self._batches()
+        with self._released:
+            self._open += 1
+        weakref.finalize(batches, self._release).atexit = False
+        reader = pa.RecordBatchReader.from_batches(self._schema, batches)
         return reader.__arrow_c_stream__(requested_schema)
+
+    def _release(self) -> None:
+        with self._released:
+            self._open -= 1
+            self._released.notify_all()
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
         try:
             for number, split in enumerate(self._splits):
-                yield from self._split(number, split)
+                for batch in self._split(number, split):
+                    if self._stopped:
+                        return
+                    yield batch
         except LakeqError as failure:
             # Arrow's interface carries only a text; the engine looks here for the error itself.
             self.failure = failure

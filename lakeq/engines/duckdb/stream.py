@@ -206,7 +206,11 @@ class DuckDBStream:
             self._interrupt()
         self._ended.set()
         self._reader = None
+        for source in self._stripes():
+            source.stop()
         self._cursor.close()
+        for source in self._stripes():
+            source.wait_until_released()
 
     def _observed(self) -> int:
         profile = json.loads(self._cursor.get_profiling_information(format="json"))
