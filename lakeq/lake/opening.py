@@ -158,6 +158,7 @@ class Parts:
         """Close every part."""
         self.room.close()
         self.catalog.close()
+        self.ledger.close()
         self.layouts.cache.close()
 
 

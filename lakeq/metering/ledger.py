@@ -5,9 +5,11 @@ one that cannot be read is an error only for whoever wants to read it.
 """
 
 import json
+import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import threading
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -41,21 +43,28 @@ class Ledger:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
+        self._lock = threading.Lock()
+        self._writer: _Writer | None = None
 
     def record(self, entry: HistoryEntry) -> None:
         """Append one statement, or let it go if the file cannot be written within a second."""
         if self._path is None:
             return
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with _opened(self._path) as connection:
+        with self._lock:
+            try:
+                connection = self._opened_writer(self._path).connection
                 if _version(connection) == 0:
                     connection.executescript(_SCHEMA)
                 if _version(connection) == _VERSION:
                     connection.execute(_INSERT, _to_row(entry))
-        except (OSError, sqlite3.Error, ValueError):
-            # A ValueError is a text that is not Unicode.
-            return
+            except (OSError, sqlite3.Error, ValueError):
+                # A ValueError is a text that is not Unicode.
+                self._close_writer()
+
+    def close(self) -> None:
+        """Let go of the file; a call of ``record`` opens it again."""
+        with self._lock:
+            self._close_writer()
 
     def entries(
         self, limit: int | None = None, since: datetime | None = None
@@ -68,7 +77,7 @@ class Ledger:
             return []
         start = "" if since is None else _spell_time(since)
         try:
-            with _opened(self._path) as connection:
+            with closing(_connect(self._path)) as connection:
                 version = _version(connection)
                 if version == 0:
                     # Begun by another process, which has written nothing yet.
@@ -86,14 +95,52 @@ class Ledger:
                 hint="move the file away; lakeq begins a new one",
             ) from error
 
+    def __del__(self) -> None:
+        self._close_writer()
 
-@contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(path, _LOCK_SECONDS, isolation_level=None)) as connection:
+    def _opened_writer(self, path: Path) -> "_Writer":
+        """Keep one connection, because closing the last one makes SQLite wait for the disk."""
+        if self._writer is not None and self._writer.place != _place(path):
+            self._close_writer()
+        if self._writer is None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = _connect(path)
+            self._writer = _Writer(connection, _place(path))
+        return self._writer
+
+    def _close_writer(self) -> None:
+        writer, self._writer = self._writer, None
+        # What was opened before a fork belongs to the other process.
+        if writer is not None and writer.place[0] == os.getpid():
+            writer.connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """A connection, and the process and file it was opened for."""
+
+    connection: sqlite3.Connection
+    place: tuple[int, int, int]
+
+
+def _place(path: Path) -> tuple[int, int, int]:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return os.getpid(), 0, 0
+    return os.getpid(), found.st_dev, found.st_ino
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, _LOCK_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
         connection.execute("PRAGMA journal_mode = WAL")
         # Losing the last lines in a power failure is harmless, waiting for the disk is not.
         connection.execute("PRAGMA synchronous = NORMAL")
-        yield connection
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -121,7 +121,8 @@ def opened(folder: Path, **settings: Any) -> Iterator[Home]:
     """Open a lake below a folder, with an empty database ``d`` if there was none."""
     home = Home(folder, settings)
     try:
-        home.run("CREATE DATABASE IF NOT EXISTS d")
+        if not any(database.name == "d" for database in home.lake.catalog.databases()):
+            home.run("CREATE DATABASE d")
         yield home
     finally:
         home.lake.close()

@@ -1,5 +1,6 @@
 """The history of statements, which never fails a query."""
 
+import os
 import sqlite3
 import threading
 from contextlib import closing
@@ -129,3 +130,38 @@ def test_a_text_that_is_not_unicode_fails_no_query(tmp_path: Path) -> None:
     ledger.record(replace(entry(1), text="SELECT '\ud800'"))
     ledger.record(entry(2))
     assert [found.query_id for found in ledger.entries()] == ["query 2"]
+
+
+def test_a_history_replaced_or_removed_on_disk_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    ledger = Ledger(path)
+    ledger.record(entry(1))
+    for each in tmp_path.iterdir():
+        each.unlink()
+    ledger.record(entry(2))
+    assert [found.query_id for found in ledger.entries()] == ["query 2"]
+    ledger.close()
+
+
+def test_a_closed_ledger_leaves_one_whole_file_and_opens_again(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "history.sqlite")
+    ledger.record(entry(1))
+    ledger.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["history.sqlite"]
+    ledger.record(entry(2))
+    ledger.close()
+    assert len(ledger.entries()) == 2
+
+
+def test_a_forked_process_records_with_a_connection_of_its_own(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "history.sqlite")
+    ledger.record(entry(1))
+    child = os.fork()
+    if not child:
+        ledger.record(entry(2))
+        ledger.close()
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    ledger.record(entry(3))
+    assert {found.query_id for found in ledger.entries()} == {"query 1", "query 2", "query 3"}
+    ledger.close()
