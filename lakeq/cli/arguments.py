@@ -5,12 +5,15 @@ Texts, paths, numbers and choices need no such help. Whatever is wrong is left t
 in its own way.
 """
 
+import re
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
+
+_SQL_COMMENT = re.compile(r"--\s")
 
 Converter = Callable[[Any], Any]
 
@@ -21,6 +24,14 @@ class PlainCommand(TyperCommand):
     def get_params(self, ctx: Any) -> list[Any]:
         """Give the parameters, the one that asks for help included."""
         return [_plain(parameter) for parameter in super().get_params(ctx)]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments; one that begins with a comment of SQL is a statement, no option."""
+        if "--" not in args:
+            statements = [each for each in args if _SQL_COMMENT.match(each)]
+            rest = [each for each in args if not _SQL_COMMENT.match(each)]
+            args = [*rest, "--", *statements] if statements else args
+        return super().parse_args(ctx, args)
 
 
 class PlainGroup(TyperGroup):

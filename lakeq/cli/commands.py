@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 import traceback
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -108,6 +109,7 @@ def main() -> NoReturn:
     # Nearly all objects of so short a process are code, and stay: searching them for cycles while
     # it starts takes as long as a small query.
     gc.set_threshold(_GARBAGE)
+    _open_streams()
     code: object = failures.DONE
     try:
         app(prog_name="lakeq")
@@ -119,6 +121,14 @@ def main() -> NoReturn:
         abandon_output()
     sys.stderr.flush()
     os._exit(code if isinstance(code, int) else failures.DONE)
+
+
+def _open_streams() -> None:
+    """Stand in for the streams that whoever started this process has closed."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # It stays open for as long as the process lives.
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115
 
 
 def _fail(error: errors.LakeqError, session: Session) -> NoReturn:

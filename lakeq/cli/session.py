@@ -63,11 +63,12 @@ def read_statement(sql: str | None, file: Path | None) -> str:
             "give the statement as an argument, with -f FILE, or as - for stdin"
         )
     if sql == "-" or file == Path("-"):
-        return sys.stdin.read()
+        return sys.stdin.read().removeprefix("\ufeff")
     if file is None:
         return cast("str", sql)  # one of the two is given, as was checked above.
     try:
-        return file.read_text(encoding="utf-8")
+        # Some editors begin a file with a mark of its encoding.
+        return file.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

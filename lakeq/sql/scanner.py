@@ -136,7 +136,7 @@ def _scan_one(source: Source, spelling: Spelling, offset: int) -> tuple[Token | 
         return _word(match), match.end()
     quotes = _TRINO_QUOTES if spelling is Spelling.TRINO else _HIVE_QUOTES
     if match := quotes.match(text, offset):
-        return _quoted(match, spelling), match.end()
+        return _quoted(source, match, spelling), match.end()
     if text.startswith("/*", offset) and text.find("*/", offset + 2) < 0:
         raise source.error("unterminated comment", offset)
     match = _TOKEN.match(text, offset)
@@ -149,8 +149,10 @@ def _word(match: re.Match[str]) -> Token:
     return Token(TokenKind.WORD, match.group(), match.start(), match.end(), match.group().upper())
 
 
-def _quoted(match: re.Match[str], spelling: Spelling) -> Token:
+def _quoted(source: Source, match: re.Match[str], spelling: Spelling) -> Token:
     quote, inner = match.group()[0], match.group()[1:-1]
+    if quote == '"' and not inner and spelling is Spelling.TRINO:
+        raise source.error("Zero-length delimited identifier not allowed", match.start())
     inner = inner.replace(quote * 2, quote)
     if spelling is Spelling.HIVE:
         inner = _HIVE_ESCAPE.sub(_undo_hive_escape, inner)

@@ -1,5 +1,6 @@
 """Binder: what the rules for single kinds of nodes need of the binder of expressions."""
 
+import re
 from collections.abc import Callable
 from typing import Protocol, Self, TypeAlias
 
@@ -10,6 +11,8 @@ from lakeq.model.bound import Expression, Query
 from lakeq.sql.bind.scopes import Scope
 from lakeq.sql.bind.session import BindSession
 from lakeq.sql.positions import position
+
+_WORD_END = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
 
 
 class BindQuery(Protocol):
@@ -69,8 +72,13 @@ class Binder(Protocol):
 def unsupported(node: exp.Expr, what: str | None = None) -> NotSupported:
     """Refuse a construct by name, at its place."""
     line, column = position(node) or (None, None)
-    name = what or node.key.replace("_", " ").upper()
-    return NotSupported(f"{name} is not supported", line=line, column=column)
+    return NotSupported(f"{what or _words(node)} is not supported", line=line, column=column)
+
+
+def _words(node: exp.Expr) -> str:
+    """Name a construct as SQL does: ``CURRENT_TIMESTAMP``, ``AT TIME ZONE``."""
+    gap = "_" if isinstance(node, exp.Func) else " "
+    return _WORD_END.sub(gap, type(node).__name__).upper()
 
 
 Rule: TypeAlias = Callable[[Binder, exp.Expr], Expression]

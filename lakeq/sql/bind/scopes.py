@@ -113,7 +113,8 @@ def member(base: Expression, name: str, node: exp.Expr) -> Expression:
 
 def suggestion(name: str, known: Sequence[str]) -> str | None:
     """Word a hint from the closest known name, if one is close."""
-    close = get_close_matches(name.lower(), [k.lower() for k in known], n=1)
+    # Two letters of three in common are no likeness.
+    close = get_close_matches(name.lower(), [k.lower() for k in known], n=1, cutoff=0.7)
     return f"did you mean `{close[0]}`?" if close else None
 
 

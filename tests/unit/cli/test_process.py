@@ -52,6 +52,15 @@ def test_exit_codes_and_streams_reach_the_shell(process: Process) -> None:
     assert (bad.returncode, bad.stdout) == (5, b"")
 
 
+@pytest.mark.parametrize("closing", [">&-", "2>&-", "<&-"])
+def test_a_stream_that_was_closed_is_missed_by_nobody(
+    environment: dict[str, str], closing: str
+) -> None:
+    command = f"'{sys.executable}' -m lakeq query 'SELECT 1' {closing}"
+    found = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, check=False)
+    assert (found.returncode, found.stderr) == (0, b"")
+
+
 def test_version_is_told(process: Process) -> None:
     assert process("--version").stdout.startswith(b"lakeq 0.")
 

@@ -37,6 +37,21 @@ def test_the_statement_can_come_from_a_file_or_stdin(run: Run, tmp_path: Path) -
     assert run("query", "-f", "-", stdin=BY_YEAR).stdout == expected
 
 
+def test_a_mark_of_the_encoding_is_no_part_of_the_statement(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "marked.sql"
+    path.write_text("SELECT 1", encoding="utf-8-sig")
+    assert run("query", "-f", str(path)).stdout == "_col0\n1\n"
+    assert run("query", "-", stdin="\ufeffSELECT 1").stdout == "_col0\n1\n"
+
+
+def test_a_statement_may_begin_with_a_comment(run: Run) -> None:
+    expected = "_col0\n1\n"
+    assert run("query", "-- why\nSELECT ?", "--param", "1").stdout == expected
+    assert run("query", "--param", "1", "-- why\nSELECT ?").stdout == expected
+    assert run("query", "--param", "1", "--", "-- why\nSELECT ?").stdout == expected
+    assert run("estimate", "--quiet", "-- why\nSELECT 1").stdout == "0\n"
+
+
 def test_one_statement_is_wanted(run: Run, tmp_path: Path) -> None:
     assert run("query").exit_code == 2
     assert run("query", "SELECT 1", "-f", "x.sql").exit_code == 2

@@ -27,6 +27,7 @@ from tests.unit.sql.reading import read
         ("SELECT `a` FROM t", 1, 8, "backquoted identifiers are not supported; use double quotes"),
         ("SELECT a FROM `t`", 1, 15, "backquoted identifiers are not supported; use double quotes"),
         ("SELECT a `b` FROM t", 1, 10, "backquoted identifiers are not supported"),
+        ('SELECT 1 AS ""', 1, 13, "Zero-length delimited identifier not allowed"),
         ("SELECT 1a", 1, 8, "identifiers must not start with a digit"),
         ("SELECT f(a b)", 1, 12, "mismatched input 'b'. Expecting: ')'"),
         ("SELECT CAST(a bigint)", 1, 15, "mismatched input 'bigint'. Expecting: 'AS'"),

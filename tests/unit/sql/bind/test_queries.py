@@ -134,6 +134,7 @@ def test_the_clock_stands_in_the_sessions_zone() -> None:
         ("SELECT 1 FROM items ORDER BY 2", "ORDER BY position 2 is not in select list"),
         ("SELECT id a, item a FROM orders ORDER BY a", "AMBIGUOUS_NAME: line 1:42: Column 'a'"),
         ("SELECT id FROM orders ORDER BY id LIMIT 2147483648", "ORDER BY LIMIT > 2147483647"),
+        ("SELECT current_timestamp", "line 1:8: CURRENT_TIMESTAMP is not supported"),
         ("SELECT CAST(moment AS time) FROM items", "CAST to time(3) is not supported"),
         ("SELECT day + INTERVAL '3' HOUR FROM items", "line 1:12: Cannot add hour, minutes or"),
         ("SELECT upper(code) FROM items", "Function upper over char(5) is not supported"),
