@@ -24,7 +24,7 @@ class Home:
         self.folder = folder
         own: dict[str, Any] = {
             "catalog": str(folder / "lake.sqlite"),
-            "cache_dir": str(folder / "cache"),
+            "cache_dir": "none",
             "history": str(folder / "history.sqlite"),
             "database": "d",
         }
