@@ -59,7 +59,7 @@ docs: $(RUNTIME) ## write the reference pages that come from code
 
 .PHONY: clean
 clean: ## remove everything that make made
-	rm -rf $(VENV) build dist lake.sqlite lake.sqlite-shm lake.sqlite-wal
+	rm -rf $(VENV) build dist bench/data lake.sqlite lake.sqlite-shm lake.sqlite-wal
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .coverage*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
