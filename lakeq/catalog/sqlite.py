@@ -1,13 +1,14 @@
 """SQLiteCatalog: the built-in metastore, one SQLite file that many processes may share."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lakeq.catalog.connections import LOCK_TIMEOUT_MS, Connections
-from lakeq.errors import InvalidArgument
+from lakeq.errors import DatabaseNotFound, InvalidArgument, TableNotFound
 from lakeq.model.domains import TupleDomain
 from lakeq.model.names import TableName
 from lakeq.model.table import Database, KeyValue, Partition, Table, View
@@ -36,34 +37,35 @@ class SQLiteCatalog:
         lock_timeout_ms: int = LOCK_TIMEOUT_MS,
         clock: Callable[[], datetime] = _utc_now,
     ) -> None:
+        self._path = path
         self._connections = Connections(path, lock_timeout_ms)
         self._clock = clock
 
     def databases(self) -> Sequence[Database]:
         """List databases by name."""
-        with self._connections.reading() as connection:
+        with self._reading() as connection:
             return _definitions(connection).databases()
 
     def database(self, name: str) -> Database:
         """Look a database up. Raises DatabaseNotFound, with a suggestion as its hint."""
-        with self._connections.reading() as connection:
+        with self._reading() as connection:
             return _definitions(connection).database(name)[1]
 
     def tables(self, database: str) -> Sequence[Table | View]:
         """List a database's tables and views by name. Raises DatabaseNotFound."""
-        with self._connections.reading() as connection:
+        with self._reading() as connection:
             definitions = _definitions(connection)
             definitions.database(database)
             return [stored.definition for stored in definitions.tables(database)]
 
     def table(self, name: TableName) -> Table | View:
         """Look a table or view up. Raises DatabaseNotFound or TableNotFound, with a suggestion."""
-        with self._connections.reading() as connection:
+        with self._reading() as connection:
             return _definitions(connection).table(name).definition
 
     def partition_count(self, table: Table) -> int:
         """Count a table's partitions; the metastore keeps the number."""
-        with self._connections.reading() as connection:
+        with self._reading() as connection:
             return _definitions(connection).table(table.name).partition_count
 
     def partition_version(self, table: Table) -> int:
@@ -71,14 +73,14 @@ class SQLiteCatalog:
 
         It never returns, even when a table is dropped and created anew.
         """
-        with self._connections.reading() as connection:
+        with self._reading() as connection:
             return _definitions(connection).table(table.name).change_number
 
     def partitions(self, table: Table, domain: TupleDomain) -> Sequence[Partition]:
         """Fetch the partitions of a domain, ordered by their values, NULL first."""
         if not table.is_partitioned:
             return []
-        with self._connections.reading() as connection:
+        with self._reading() as connection:
             return _partition_store(connection, table.name).select(domain)
 
     def key_values(
@@ -91,7 +93,7 @@ class SQLiteCatalog:
                 f"Table '{table.name.qualified()}' has no such partition keys: {', '.join(keys)}"
             )
         positions = [names.index(key) for key in keys]
-        with self._connections.reading() as connection:
+        with self._reading() as connection:
             return _partition_store(connection, table.name).distinct(positions, domain)
 
     def apply(self, change: "CatalogChange") -> Sequence[Partition]:
@@ -108,6 +110,16 @@ class SQLiteCatalog:
     def close(self) -> None:
         """Let go of the file. A call after this opens it again."""
         self._connections.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._connections.reading() as connection:
+            try:
+                yield connection
+            except (DatabaseNotFound, TableNotFound) as error:
+                if error.hint is None and not self._path.exists():
+                    error.hint = f"there is no metastore `{self._path}` yet; check the path"
+                raise
 
 
 def _definitions(connection: sqlite3.Connection) -> "DefinitionStore":

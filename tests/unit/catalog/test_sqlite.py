@@ -345,3 +345,17 @@ def test_connections_already_open_take_new_statistics_into_account(metastore: Pa
         assert len(found) == 200
     reader.close()
     writer.close()
+
+
+def test_what_is_missed_because_there_is_no_metastore_is_told_so(tmp_path: Path) -> None:
+    catalog = SQLiteCatalog(tmp_path / "typo.sqlite")
+    with pytest.raises(DatabaseNotFound) as missed:
+        catalog.table(TableName("sales", "orders"))
+    assert missed.value.hint == (
+        f"there is no metastore `{tmp_path}/typo.sqlite` yet; check the path"
+    )
+    catalog.apply(CreateDatabase(Database("empty")))
+    with pytest.raises(TableNotFound) as missing:
+        catalog.table(TableName("empty", "orders"))
+    assert missing.value.hint is None
+    catalog.close()
