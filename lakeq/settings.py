@@ -79,7 +79,8 @@ def _database(raw: Any) -> str:
     return _name(raw).lower()
 
 
-def _timezone(raw: Any) -> str:
+def parse_timezone(raw: Any) -> str:
+    """Read the name of a time zone that is known here. Raises ValueError for anything else."""
     name = _name(raw)
     if name != "UTC":
         from zoneinfo import ZoneInfo  # noqa: PLC0415 - slow, and rarely needed.
@@ -92,9 +93,7 @@ def _timezone(raw: Any) -> str:
 
 
 def _path(raw: Any) -> Path:
-    if isinstance(raw, Path):
-        return raw
-    if not isinstance(raw, str) or not raw:
+    if not isinstance(raw, str | Path) or not raw:
         raise ValueError("a path")
     return Path(raw)
 
@@ -146,7 +145,9 @@ class Settings:
     database: str = field(
         default=DEFAULT_DATABASE, metadata=_read_by(_database, "the database of unqualified names")
     )
-    timezone: str = field(default="UTC", metadata=_read_by(_timezone, "the session's time zone"))
+    timezone: str = field(
+        default="UTC", metadata=_read_by(parse_timezone, "the session's time zone")
+    )
     max_cost: Decimal | None = field(
         default=None,
         metadata=_read_by(parse_money, "refuse queries dearer than this, in US dollars"),
@@ -356,9 +357,8 @@ def _toml(content: bytes, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(content.decode(), parse_float=Decimal)
     except ValueError as error:
-        place = re.search(r"at line \d+, column \d+", str(error))
-        where = f" {place[0]}" if place else ""
-        raise ConfigurationError(f"{path} is not valid TOML{where}") from error
+        place = re.search(r"at line \d+, column \d+", str(error)) or [""]
+        raise ConfigurationError(f"{path} is not valid TOML {place[0]}".rstrip()) from error
 
 
 def _lakeq_environment(environ: Mapping[str, str], folder: Path) -> _Origin:

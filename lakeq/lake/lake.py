@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lakeq.errors import ConfigurationError
 from lakeq.lake.opening import Parts, open_parts
 from lakeq.lake.phases import Phases
 from lakeq.lake.result import FixedStream, OnProgress, Outcome, QueryResult, Run, State
@@ -20,7 +21,7 @@ from lakeq.model.query import (
     WorkGroup,
 )
 from lakeq.model.table import Partition
-from lakeq.settings import Settings
+from lakeq.settings import Settings, parse_timezone
 from lakeq.sql.parse import parse
 from lakeq.sql.queries import QueryStatement
 
@@ -55,12 +56,15 @@ class Lake:
         parameters: Sequence[Any] = (),
         workgroup: WorkGroup | None = None,
     ) -> QueryContext:
-        """Describe the circumstances of a statement; what is not given comes from the settings."""
+        """Describe the circumstances of a statement; what is not given comes from the settings.
+
+        Raises ConfigurationError for a time zone that nobody knows.
+        """
         settings = self.settings
         return QueryContext(
             now=datetime.now(UTC),
             database=(database or settings.database).lower(),
-            timezone=timezone or settings.timezone,
+            timezone=_checked_timezone(timezone) if timezone else settings.timezone,
             workgroup=workgroup or WorkGroup(settings.max_cost, settings.max_scan),
             parameters=tuple(parameters),
         )
@@ -187,3 +191,10 @@ def _analyzed(statement: "Statement") -> QueryStatement | None:
     from lakeq.sql.statements import ExplainAnalyze  # noqa: PLC0415 - queries do without.
 
     return statement.query if isinstance(statement, ExplainAnalyze) else None
+
+
+def _checked_timezone(name: str) -> str:
+    try:
+        return parse_timezone(name)
+    except ValueError as error:
+        raise ConfigurationError(f"'{name}' is no time zone", hint=f"give {error}") from error

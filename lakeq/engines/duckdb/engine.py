@@ -1,7 +1,9 @@
 """The DuckDB engine: compiles a bound query over its plan's files and streams the answer."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from weakref import WeakSet
 
 from lakeq.engines.duckdb.attachments import Attachments
 from lakeq.engines.duckdb.bounds import Bounds
@@ -37,6 +39,8 @@ class DuckDBEngine:
         s3: S3Config | None = None,
     ) -> None:
         self._storage = storage
+        self._lock = threading.Lock()
+        self._streams: WeakSet[DuckDBStream] = WeakSet()
         self._instance = Instance(
             threads=threads, memory_limit=memory_limit, temp_directory=temp_directory, s3=s3
         )
@@ -64,6 +68,8 @@ class DuckDBEngine:
         cursor = self._instance.cursor(progress=on_progress is not None)
         stream = DuckDBStream(cursor, query.query.columns, plan, attachments, verification)
         stream.prepare(sql, on_progress)
+        with self._lock:
+            self._streams.add(stream)
         return stream
 
     def compile(
@@ -80,5 +86,9 @@ class DuckDBEngine:
         return finish(compiled, query.query.columns)
 
     def close(self) -> None:
-        """Let go of DuckDB; queries that still run fail."""
+        """Stop the queries that still run, from any thread, and let go of DuckDB."""
+        with self._lock:
+            running = list(self._streams)
+        for stream in running:
+            stream.cancel()
         self._instance.close()

@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from lakeq.errors import BadDataFile, InterfaceError, QueryCancelled
+from lakeq.errors import BadDataFile, ConfigurationError, InterfaceError, QueryCancelled
 from lakeq.lake import QueryResult
 from lakeq.model.query import Progress, QueryContext
 from tests.unit.lake.damage import parquet_pages
@@ -338,14 +338,30 @@ def test_a_closed_lake_refuses_to_work(home: Home) -> None:
     home.lake.close()
 
 
-def test_closing_a_lake_ends_what_runs(home: Home) -> None:
+def test_closing_a_lake_ends_what_runs_and_what_waits(home: Home) -> None:
     home.table("t", "id bigint")
     home.write("t/1.parquet", {"id": range(ROWS)})
-    result = home.lake.execute("SELECT id FROM t")
-    batches = result.batches()
+    waiting = home.lake.execute("SELECT id FROM t")
+    batches = waiting.batches()
     next(batches)
-    home.lake.close()
-    result.close()
+    with ThreadPoolExecutor() as pool:
+        running = [pool.submit(home.rows, LONG) for _ in range(3)]
+        with pytest.raises(TimeoutError):
+            running[0].result(0.3)
+        closed_at = time.monotonic()
+        home.lake.close()
+        for each in running:
+            with pytest.raises(QueryCancelled):
+                each.result(10)
+        assert time.monotonic() - closed_at < 1
+    with pytest.raises(QueryCancelled):
+        list(batches)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Phobos", "../../etc/passwd", "utc "])
+def test_a_time_zone_that_nobody_knows_is_refused(many: Home, zone: str) -> None:
+    with pytest.raises(ConfigurationError, match="is no time zone"):
+        many.lake.context(timezone=zone)
 
 
 def test_a_context_carries_database_parameters_and_zone(many: Home) -> None:
