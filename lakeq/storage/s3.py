@@ -137,10 +137,13 @@ class S3FileSystem:
         while True:
             try:
                 answer = self._call("list_objects_v2", path, **request, **token)
-            except ObjectChanged:
-                return
+            except ObjectChanged as error:
+                raise _no_listing(path) from error
+            if "IsTruncated" not in answer:
+                # Some other server said something, which must not pass for a listing of nothing.
+                raise _no_listing(path)
             yield from answer.get(member, ())
-            if not answer.get("IsTruncated"):
+            if not answer["IsTruncated"]:
                 return
             if not answer.get("NextContinuationToken"):
                 raise StorageError(f"S3 cut the listing of '{path}' short")
@@ -219,6 +222,12 @@ async def _credentials(s3: Any) -> S3Credentials | None:
         return None
     frozen = await found.get_frozen_credentials()
     return S3Credentials(frozen.access_key, frozen.secret_key, frozen.token)
+
+
+def _no_listing(path: str) -> StorageError:
+    return StorageError(
+        f"What answers for S3 gives no listing of '{path}'", hint="check the endpoint"
+    )
 
 
 def _raised(error: OperationalError | ObjectChanged) -> OperationalError:

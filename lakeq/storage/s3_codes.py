@@ -12,6 +12,7 @@ from lakeq.storage.locations import split_s3
 
 _DENIED = frozenset(
     {
+        "401",
         "403",
         "AccessDenied",
         "AccountProblem",

@@ -240,6 +240,7 @@ def listing(keys: list[str], *, more: str = "") -> bytes:
         f"<StorageClass>{'GLACIER' if 'frozen' in key else 'STANDARD'}</StorageClass></Contents>"
         for key in keys
     )
+    more = more or "<IsTruncated>false</IsTruncated>"
     return f"<ListBucketResult>{more}{entries}</ListBucketResult>".encode()
 
 
@@ -266,6 +267,22 @@ def test_a_listing_that_breaks_off_is_not_taken_for_the_whole(
 
     with pytest.raises(StorageError, match="short"):
         list(storage.list_files("s3://lake/t/"))
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(404, b""), (200, b""), (204, b""), (200, b"<html><p>Hello</p></html>")]
+)
+def test_a_server_that_is_no_s3_has_no_empty_listing(
+    faulty: FaultyS3, storage: S3FileSystem, status: int, body: bytes
+) -> None:
+    faulty.answer = lambda request: send(request, status, body)
+
+    with pytest.raises(StorageError, match="gives no listing") as error:
+        list(storage.list_files("s3://lake/t/"))
+    with pytest.raises(StorageError, match="gives no listing"):
+        list(storage.list_folders("s3://lake/t/"))
+
+    assert error.value.hint == "check the endpoint"
 
 
 def test_objects_in_an_archive_are_left_out(faulty: FaultyS3, storage: S3FileSystem) -> None:
