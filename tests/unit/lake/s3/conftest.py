@@ -47,6 +47,7 @@ def store(server: ObjectStore) -> ObjectStore:
 
 @pytest.fixture
 def remote(store: ObjectStore, tmp_path: Path) -> Iterator[Home]:
-    """Open a lake that finds the bucket."""
-    with opened(tmp_path, s3_endpoint=store.endpoint, s3_region=REGION, s3_attempts=1) as home:
+    """Open a lake that finds the bucket, and keeps footers on disk."""
+    settings = {"s3_endpoint": store.endpoint, "s3_region": REGION, "s3_attempts": 1}
+    with opened(tmp_path, cache_dir=str(tmp_path / "cache"), **settings) as home:
         yield home

@@ -259,7 +259,7 @@ def test_a_query_over_its_budget_brings_no_byte_of_an_object(
     days(remote, store)
     remote.lake.estimate("SELECT id FROM t")
     with store.recording() as requests:
-        where = {"AWS_ENDPOINT_URL_S3": store.endpoint, "AWS_REGION": REGION}
+        where = {"AWS_ENDPOINT_URL_S3": store.endpoint, "LAKEQ_CACHE_DIR": f"{remote.folder}/cache"}
         result = remote.cli("query", "--max-scan", "1KB", "SELECT id FROM t", **where)
         assert isinstance(remote.failure("SELECT id FROM t", workgroup=SMALL), ScanLimitExceeded)
     assert result.exit_code == 4
