@@ -63,7 +63,8 @@ def read_files(scan: TableScan, group: FileGroup, splits: Sequence[Split]) -> tu
         if split.layout
         for i in split.row_groups
     )
-    options = f"hive_partitioning = false, explicit_cardinality = {rows}"
+    # Statistics leave NaN out, so by them alone DuckDB would drop a filter that NaN fails.
+    options = f"hive_partitioning = false, can_have_nan = true, explicit_cardinality = {rows}"
     renamed = _hides_virtual_columns(splits[0])
     entries, spelled = [], []
     for index, (column, held) in enumerate(zip(scan.columns, group.columns, strict=True)):

@@ -177,6 +177,18 @@ def test_extreme_doubles_survive(home: Home, suffix: str) -> None:
 
 
 @every_format
+@pytest.mark.parametrize(
+    "condition", ["x < 69.25", "x <= 2", "x > 0", "x >= 1", "x = x", "x BETWEEN 0 AND 9"]
+)
+def test_nan_is_not_compared_by_statistics_that_leave_it_out(
+    home: Home, suffix: str, condition: str
+) -> None:
+    home.table("t", "x double", stored=suffix.upper())
+    home.write(f"t/a.{suffix}", {"x": [1.0, float("nan"), 2.0]})
+    assert home.column(f"SELECT x FROM t WHERE {condition} ORDER BY x") == [1.0, 2.0]
+
+
+@every_format
 def test_wide_decimals_survive(home: Home, suffix: str) -> None:
     home.table("t", "x decimal(38,10)", stored=suffix.upper())
     wide = pa.decimal128(38, 10)
