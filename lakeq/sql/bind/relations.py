@@ -17,7 +17,6 @@ from lakeq.functions.coercions import common_type, common_type_of
 from lakeq.model.bound import (
     Call,
     Expression,
-    FieldReference,
     Join,
     JoinKind,
     OutputColumn,
@@ -148,9 +147,7 @@ class RelationBinder:
         binder = ExpressionBinder(
             self.session, Scope(outer=outer), self.bind_query, clause="VALUES"
         )
-        rows = [
-            _spread([binder.bind(item) for item in row.expressions]) for row in node.expressions
-        ]
+        rows = [[binder.bind(item) for item in row.expressions] for row in node.expressions]
         types = values_types(rows, node)
         fields = tuple(OutputColumn(f"_col{i}", data_type) for i, data_type in enumerate(types))
         relation = ValuesRelation(
@@ -257,14 +254,6 @@ def values_types(rows: Sequence[Sequence[Expression]], node: exp.Expr) -> tuple[
             )
         types.append(shared)
     return tuple(types)
-
-
-def _spread(row: Sequence[Expression]) -> Sequence[Expression]:
-    """Take a row value apart that stands for a whole row of VALUES, as Trino does."""
-    if len(row) != 1 or row[0].type.kind is not Kind.ROW:
-        return row
-    members = enumerate(row[0].type.fields)
-    return [FieldReference(row[0], index, field.name, field.type) for index, field in members]
 
 
 def _merged(kind: JoinKind, left: Expression, right: Expression) -> Expression:

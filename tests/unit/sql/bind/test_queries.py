@@ -23,13 +23,6 @@ def test_unnamed_columns_are_numbered() -> None:
     ]
 
 
-def test_a_row_value_is_a_whole_row_of_values() -> None:
-    text = (
-        "SELECT * FROM (VALUES CAST(ROW(1, 'a') AS row(double, varchar)), ROW(2e0, 'b')) t (x, y)"
-    )
-    assert columns(text) == [("x", "double"), ("y", "varchar")]
-
-
 def test_using_joins_its_columns_into_one() -> None:
     names = [n for n, _ in columns("SELECT * FROM orders a FULL JOIN orders b USING (id)")]
     assert names == ["id", "item", "item"]
