@@ -36,7 +36,9 @@ VALUES: dict[str, st.SearchStrategy[str]] = {
     "smallint": integers(16),
     "integer": integers(32),
     "bigint": integers(64),
-    "double": st.floats().map(lambda number: quoted(str(number).replace("inf", "Infinity"))),
+    "double": st.floats().map(
+        lambda number: quoted(str(number).replace("inf", "Infinity").replace("nan", "NaN"))
+    ),
     "decimal(9,0)": decimals(9, 0),
     "decimal(18,6)": decimals(18, 6),
     "decimal(38,10)": decimals(28, 10),
