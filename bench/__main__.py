@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 QUICKLY = {
     "tpch": ("--quick",),
+    "tpcds": ("--quick",),
     "many_files": ("--quick",),
     "partitions": ("--count", "20000", "--repeat", "3"),
     "cold_start": ("--quick",),

@@ -5,14 +5,13 @@ python -m bench.tpch [--quick]
 
 import sys
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 import lakeq
+from bench.answers import difference
 from bench.measure import DATA, Usage, best, in_turns, measured, print_table
 from bench.tpch_data import generate
 from bench.tpch_queries import QUERIES
@@ -47,9 +46,9 @@ def main(*, quick: bool = False) -> None:
     connection, raw = open_lakeq(root), open_duckdb(root)
     rows, totals = [], {"lakeq": 0.0, "duckdb": 0.0}
     for number, text in QUERIES.items():
-        through_lakeq, in_duckdb = _lakeq(connection, text), _duckdb(raw, text)
-        differs = difference(through_lakeq(), in_duckdb())
-        usages = in_turns({"lakeq": usage_of(through_lakeq), "duckdb": usage_of(in_duckdb)}, rounds)
+        ours, theirs = through_lakeq(connection, text), in_duckdb(raw, text)
+        differs = difference(ours(), theirs())
+        usages = in_turns({"lakeq": usage_of(ours), "duckdb": usage_of(theirs)}, rounds)
         least = {name: best(runs) for name, runs in usages.items()}
         for name, usage in least.items():
             totals[name] += usage.cpu_ms
@@ -87,38 +86,19 @@ def open_duckdb(root: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _lakeq(connection: lakeq.Connection, text: str) -> Callable[[], pa.Table]:
+def through_lakeq(connection: lakeq.Connection, text: str) -> Callable[[], pa.Table]:
+    """Give what runs a query through lakeq."""
     return lambda: connection.execute(text).fetch_arrow_table()
 
 
-def _duckdb(connection: duckdb.DuckDBPyConnection, text: str) -> Callable[[], pa.Table]:
+def in_duckdb(connection: duckdb.DuckDBPyConnection, text: str) -> Callable[[], pa.Table]:
+    """Give what runs a query in DuckDB."""
     return lambda: connection.execute(text).to_arrow_table()
 
 
 def usage_of(run: Callable[[], pa.Table]) -> Callable[[], Usage]:
     """Give what runs a query and says what it took."""
     return lambda: measured(run)[0]
-
-
-def difference(left: pa.Table, right: pa.Table) -> str:
-    """Say whether two answers are the same, but for how each engine rounds an average."""
-    if left.num_rows != right.num_rows:
-        return f"{left.num_rows} and {right.num_rows} rows"
-    pairs = zip(_rows(left), _rows(right), strict=True)
-    return "equal" if all(_alike(*pair) for pair in pairs) else "differ"
-
-
-def _rows(table: pa.Table) -> list[tuple[Any, ...]]:
-    return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
-
-
-def _alike(left: tuple[Any, ...], right: tuple[Any, ...]) -> bool:
-    return all(
-        abs(float(one) - float(other)) <= max(0.01, 1e-4 * abs(float(other)))
-        if isinstance(one, int | float | Decimal) and isinstance(other, int | float | Decimal)
-        else one == other
-        for one, other in zip(left, right, strict=True)
-    )
 
 
 def _row(name: str, lakeq_ms: float, duckdb_ms: float, answers: str) -> tuple[str, ...]:
