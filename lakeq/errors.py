@@ -114,6 +114,13 @@ class PartitionNotFound(ProgrammingError):
     trino_name = "NOT_FOUND"
 
 
+class PreparedStatementNotFound(ProgrammingError):
+    """EXECUTE or DEALLOCATE of a name that nothing is prepared under."""
+
+    athena_type = 1110
+    trino_name = "NOT_FOUND"
+
+
 class DatabaseNotFound(ProgrammingError):
     """No such database."""
 
@@ -196,6 +203,13 @@ class InvalidParameterUsage(ProgrammingError):
 
     athena_type = 1004
     trino_name = "INVALID_PARAMETER_USAGE"
+
+
+class ExpressionNotConstant(ProgrammingError):
+    """A column or a subquery where only a constant may stand."""
+
+    athena_type = 1004
+    trino_name = "EXPRESSION_NOT_CONSTANT"
 
 
 class InvalidGrouping(ProgrammingError):

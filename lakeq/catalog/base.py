@@ -52,13 +52,21 @@ class Catalog(Protocol):
         """Fetch the distinct combinations of some keys' values within the domain."""
         ...
 
+    def prepared_statement(self, workgroup: str, name: str) -> str:
+        """Give the text that PREPARE kept under a name. Raises PreparedStatementNotFound."""
+        ...
+
+    def prepared_statements(self, workgroup: str) -> Sequence[str]:
+        """List a workgroup's prepared statements by name."""
+        ...
+
     def apply(self, change: "CatalogChange") -> Sequence[Partition]:
         """Make one change, wholly or not at all; durable when this returns.
 
         Answers the partitions that were added or dropped, when the change is one of partitions.
         ``RepairTable`` is not taken here: ``discovery.find_partitions`` turns it into AddPartitions.
         Raises AlreadyExists, TableNotFound, DatabaseNotFound, PartitionNotFound, DatabaseNotEmpty,
-        InvalidDefinition or MetastoreError.
+        PreparedStatementNotFound, InvalidDefinition or MetastoreError.
         """
         ...
 

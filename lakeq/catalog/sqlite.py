@@ -96,6 +96,20 @@ class SQLiteCatalog:
         with self._reading() as connection:
             return _partition_store(connection, table.name).distinct(positions, domain)
 
+    def prepared_statement(self, workgroup: str, name: str) -> str:
+        """Give the text that PREPARE kept under a name. Raises PreparedStatementNotFound."""
+        from lakeq.catalog.prepared_statements import prepared_text  # noqa: PLC0415 - as in apply.
+
+        with self._reading() as connection:
+            return prepared_text(connection, workgroup, name)
+
+    def prepared_statements(self, workgroup: str) -> Sequence[str]:
+        """List a workgroup's prepared statements by name."""
+        from lakeq.catalog.prepared_statements import prepared_names  # noqa: PLC0415 - as in apply.
+
+        with self._reading() as connection:
+            return prepared_names(connection, workgroup)
+
     def apply(self, change: "CatalogChange") -> Sequence[Partition]:
         """Make one change, wholly or not at all; durable when this returns.
 

@@ -6,8 +6,16 @@ from datetime import datetime
 
 from lakeq.catalog.definition_changes import define
 from lakeq.catalog.partition_changes import add_partitions, drop_partitions
+from lakeq.catalog.prepared_statements import change_prepared
 from lakeq.errors import InvalidArgument
-from lakeq.model.changes import AddPartitions, CatalogChange, DropPartitions, RepairTable
+from lakeq.model.changes import (
+    AddPartitions,
+    CatalogChange,
+    DeallocateStatement,
+    DropPartitions,
+    PrepareStatement,
+    RepairTable,
+)
 from lakeq.model.table import Partition
 
 
@@ -22,6 +30,9 @@ def make_change(
             return drop_partitions(connection, change)
         case RepairTable():
             raise InvalidArgument("A table is repaired by adding the partitions that were found")
+        case PrepareStatement() | DeallocateStatement():
+            change_prepared(connection, change, now)
+            return []
         case _:
             define(connection, change, now)
             return []

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from lakeq.errors import DatabaseNotFound, TableNotFound
+from lakeq.errors import DatabaseNotFound, PreparedStatementNotFound, TableNotFound
 from lakeq.model.names import TableName
 
 
@@ -26,6 +26,14 @@ def table_not_found(name: TableName, tables: Sequence[TableName]) -> TableNotFou
     elsewhere = [str(table) for table in tables if table.name == name.name]
     return TableNotFound(
         f"Table '{name.qualified()}' does not exist", hint=_did_you_mean([*close, *elsewhere])
+    )
+
+
+def prepared_statement_not_found(name: str, names: Sequence[str]) -> PreparedStatementNotFound:
+    """Say that there is no such prepared statement, and which one is spelled alike."""
+    close = get_close_matches(name, names, n=1)
+    return PreparedStatementNotFound(
+        f"Prepared statement not found: {name}", hint=_did_you_mean(close)
     )
 
 

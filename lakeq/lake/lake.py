@@ -81,8 +81,8 @@ class Lake:
         context = context or self.context()
         run = Run(text, context)
         try:
-            statement = parse(text, context)
-            run.kind = statement.kind
+            statement, context = self._read(text, context)
+            run.context, run.kind = context, statement.kind
             if isinstance(statement, QueryStatement):
                 phases = Phases(self._parts, context, on_progress)
                 planned = phases.plan(statement)
@@ -101,7 +101,7 @@ class Lake:
         """
         self._parts.room.check_open()
         context = context or self.context()
-        statement = parse(text, context)
+        statement, context = self._read(text, context)
         query = statement if isinstance(statement, QueryStatement) else _analyzed(statement)
         if query is None:
             return price(ScanPlan(), self._parts.prices)
@@ -147,6 +147,15 @@ class Lake:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _read(self, text: str, context: QueryContext) -> "tuple[Statement, QueryContext]":
+        """Read a statement; of EXECUTE, the one that it runs, with its parameters."""
+        statement = parse(text, context)
+        if isinstance(statement, QueryStatement):
+            return statement, context
+        from lakeq.sql.executing import resolve  # noqa: PLC0415 - queries do without.
+
+        return resolve(statement, self.catalog, context)
+
     def _respond(
         self, statement: "Statement", run: Run, on_progress: OnProgress | None
     ) -> QueryResult:
@@ -190,7 +199,10 @@ def _analyzed(statement: "Statement") -> QueryStatement | None:
     """Give the query that EXPLAIN ANALYZE runs; no other statement runs one."""
     from lakeq.sql.statements import ExplainAnalyze  # noqa: PLC0415 - queries do without.
 
-    return statement.query if isinstance(statement, ExplainAnalyze) else None
+    if not isinstance(statement, ExplainAnalyze):
+        return None
+    assert isinstance(statement.query, QueryStatement)
+    return statement.query
 
 
 def _checked_timezone(name: str) -> str:

@@ -15,12 +15,15 @@ from lakeq.lake.opening import Parts
 from lakeq.lake.phases import Phases
 from lakeq.lake.result import FixedStream, OnProgress, QueryResult, Run
 from lakeq.lake.running import run_query
+from lakeq.model.changes import DeallocateStatement, PrepareStatement
 from lakeq.model.query import Estimate, QueryContext
 from lakeq.sql.statements import (
     ChangeStatement,
     CreateViewStatement,
+    Deallocate,
     Explain,
     ExplainAnalyze,
+    Prepare,
     QueryStatement,
     RepairStatement,
     Statement,
@@ -41,6 +44,12 @@ def respond(parts: Parts, statement: Statement, context: QueryContext) -> Answer
             return Answer()
         case RepairStatement():
             return repair_table(parts.catalog, parts.storage, statement.table).answer()
+        case Prepare(name, text):
+            parts.catalog.apply(PrepareStatement(context.workgroup.name, name, text))
+            return Answer()
+        case Deallocate(name):
+            parts.catalog.apply(DeallocateStatement(context.workgroup.name, name))
+            return Answer()
         case Explain():
             return _explain(parts, statement, context)
         case _:
@@ -53,6 +62,7 @@ def analyze(
     """Plan and admit a query that runs when its analysis is read."""
     check_explain(statement)
     phases = Phases(parts, run.context, on_progress)
+    assert isinstance(statement.query, QueryStatement)
     planned = phases.plan(statement.query)
     result = QueryResult(run, planned.columns, run_query(phases, planned))
     return AnalyzedStream(statement, result)

@@ -108,6 +108,23 @@ class SetTableProperties:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class PrepareStatement:
+    """PREPARE: keep a statement under a name, in the place of one that had it."""
+
+    workgroup: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeallocateStatement:
+    """DEALLOCATE PREPARE."""
+
+    workgroup: str
+    name: str
+
+
 CatalogChange: TypeAlias = (
     CreateDatabase
     | DropDatabase
@@ -120,4 +137,6 @@ CatalogChange: TypeAlias = (
     | DropPartitions
     | RepairTable
     | SetTableProperties
+    | PrepareStatement
+    | DeallocateStatement
 )

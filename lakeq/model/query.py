@@ -15,10 +15,11 @@ METER_VERSION = "v1"
 
 @dataclass(frozen=True, slots=True)
 class WorkGroup:
-    """Limits that a query must keep to; ``None`` is no limit."""
+    """Limits that a query must keep to; ``None`` is no limit. Prepared statements go by its name."""
 
     max_cost_usd: Decimal | None = None
     max_scan_bytes: int | None = None
+    name: str = "primary"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class ExplainGrammar(Cursor):
         options: dict[str, str] = {}
         if self.at_symbol("(") and self.ahead(1).word in ("FORMAT", "TYPE"):
             options = dict(self.in_parentheses(self._option))
-        if self.token.word == "EXPLAIN":
+        if self.token.word == "EXPLAIN" or self.at_end:
             self.fail("<statement>")
         kind = ExplainType[options["TYPE"]] if "TYPE" in options else None
         return ExplainHeading(

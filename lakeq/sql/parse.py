@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from lakeq.errors import InvalidDefinition, NotSupported, QuerySyntaxError
+from lakeq.errors import InvalidParameterUsage, NotSupported, QuerySyntaxError
 from lakeq.model.query import QueryContext
 from lakeq.sql.grammar.queries import QueryGrammar
 from lakeq.sql.grammar.words import QUERY_STARTS
 from lakeq.sql.queries import QueryStatement
-from lakeq.sql.scanner import Source, Spelling, leading_words
+from lakeq.sql.scanner import Source, Spelling, leading_words, statement_end
 
 if TYPE_CHECKING:
-    from lakeq.sql.statements import CreateViewStatement, Statement
+    from lakeq.sql.statements import CreateViewStatement, Execute, ExecuteImmediate, Statement
 
 MAX_TEXT_BYTES = 262_144
 
 _DDL_STARTS = frozenset({"CREATE", "DROP", "ALTER", "MSCK", "SHOW", "DESCRIBE", "DESC"})
+_PREPARED_STARTS = frozenset({"PREPARE", "EXECUTE", "DEALLOCATE"})
 # What Athena's grammar has, or names as unsupported, and lakeq does not do.
 _UNSUPPORTED_STARTS = {
     "INSERT": "INSERT INTO",
@@ -28,9 +29,6 @@ _UNSUPPORTED_STARTS = {
     "MERGE": "MERGE INTO",
     "DELETE": "DELETE FROM",
     "UPDATE": "UPDATE",
-    "PREPARE": "PREPARE",
-    "EXECUTE": "EXECUTE",
-    "DEALLOCATE": "DEALLOCATE PREPARE",
     "OPTIMIZE": "OPTIMIZE",
     "VACUUM": "VACUUM",
     "USING": "USING EXTERNAL FUNCTION",
@@ -63,12 +61,13 @@ def parse(text: str, context: QueryContext) -> "Statement":
 
     Unqualified names take the context's database; locations stay as they are written. Raises
     QuerySyntaxError, with line and column, InvalidDefinition for a statement that contradicts
-    itself, and NotSupported for one of Athena's that lakeq does not do.
+    itself, InvalidParameterUsage for parameters where there can be none, and NotSupported for one
+    of Athena's that lakeq does not do.
     """
     _refuse_unreadable(text)
     statement = _read_safely(Source(text), context)
     if context.parameters and not _takes_parameters(statement):
-        raise InvalidDefinition(
+        raise InvalidParameterUsage(
             f"Incorrect number of parameters: expected 0 but found {len(context.parameters)}"
         )
     return statement
@@ -77,9 +76,14 @@ def parse(text: str, context: QueryContext) -> "Statement":
 def _takes_parameters(statement: "Statement") -> bool:
     if isinstance(statement, QueryStatement):
         return True
-    from lakeq.sql.statements import Explain, ExplainAnalyze  # noqa: PLC0415 - queries do without.
+    from lakeq.sql.statements import (  # noqa: PLC0415 - queries do without.
+        Execute,
+        ExecuteImmediate,
+        Explain,
+        ExplainAnalyze,
+    )
 
-    return isinstance(statement, Explain | ExplainAnalyze)
+    return isinstance(statement, Explain | ExplainAnalyze | Execute | ExecuteImmediate)
 
 
 def _read_safely(source: Source, context: QueryContext) -> "Statement":
@@ -100,6 +104,8 @@ def _read(source: Source, start: int, context: QueryContext) -> "Statement":
         )
     if first == "EXPLAIN":
         return _explain(source, start, context)
+    if first in _PREPARED_STARTS:
+        return _prepared(source, start, context)
     if words[:2] == ["CREATE", "VIEW"] or words[:4] == ["CREATE", "OR", "REPLACE", "VIEW"]:
         return _create_view(source, start, context)
     if first in _DDL_STARTS:
@@ -150,8 +156,38 @@ def _explain(source: Source, start: int, context: QueryContext) -> "Statement":
         statement = _read(source, heading.statement_start, context)
         return Explain(statement, heading.format, heading.type)
     return ExplainAnalyze(
-        read_query_statement(source, heading.statement_start), heading.format, heading.verbose
+        _analyzed(source, heading.statement_start), heading.format, heading.verbose
     )
+
+
+def _analyzed(source: Source, start: int) -> "QueryStatement | Execute | ExecuteImmediate":
+    if leading_words(source, 1, start) != ["EXECUTE"]:
+        return read_query_statement(source, start)
+    from lakeq.sql.prepared import PreparedGrammar  # noqa: PLC0415 - queries do without.
+
+    return PreparedGrammar(source, start).execute()
+
+
+def _prepared(source: Source, start: int, context: QueryContext) -> "Statement":
+    from lakeq.sql.prepared import PreparedGrammar  # noqa: PLC0415 - queries do without.
+    from lakeq.sql.statements import Prepare  # noqa: PLC0415 - queries do without.
+
+    grammar = PreparedGrammar(source, start)
+    if grammar.token.word == "EXECUTE":
+        return grammar.execute()
+    if grammar.token.word == "DEALLOCATE":
+        return grammar.deallocate()
+    heading = grammar.prepare_heading()
+    inner = heading.statement_start
+    for word in leading_words(source, 1, inner):
+        if word in _PREPARED_STARTS:
+            line, column = source.position(inner)
+            raise NotSupported(
+                f"Invalid statement type for prepared statement: {word}", line=line, column=column
+            )
+    _read(source, inner, context)
+    end, _ = statement_end(source, Spelling.TRINO, inner)
+    return Prepare(heading.name, source.text[inner:end].rstrip())
 
 
 def _refuse_unreadable(text: str) -> None:

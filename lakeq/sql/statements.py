@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias, Union
 
+from sqlglot import exp
+
 from lakeq.model.names import TableName
 from lakeq.model.query import StatementKind
 from lakeq.sql.queries import QueryStatement as QueryStatement  # noqa: PLC0414 - it is one of them.
@@ -180,9 +182,46 @@ class Explain(_Utility):
 class ExplainAnalyze(_Utility):
     """EXPLAIN ANALYZE: the query is run and billed, and its figures are the answer."""
 
-    query: QueryStatement
+    query: "QueryStatement | Execute | ExecuteImmediate"
     format: ExplainFormat = ExplainFormat.TEXT
     verbose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare(_Utility):
+    """PREPARE: ``text`` is the statement, which was read and found well-formed."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Execute(_Utility):
+    """EXECUTE of a prepared statement, which its catalog knows.
+
+    ``arguments`` are the expressions after USING; without USING the context's parameters are meant.
+    ``position`` is where EXECUTE stands.
+    """
+
+    name: str
+    arguments: tuple[exp.Expr, ...] | None = None
+    position: tuple[int, int] = (1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ExecuteImmediate(_Utility):
+    """EXECUTE IMMEDIATE of a text; see ``Execute`` for what its arguments are."""
+
+    text: str
+    arguments: tuple[exp.Expr, ...] | None = None
+    position: tuple[int, int] = (1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Deallocate(_Utility):
+    """DEALLOCATE PREPARE."""
+
+    name: str
 
 
 Statement: TypeAlias = Union[
@@ -201,4 +240,8 @@ Statement: TypeAlias = Union[
     Describe,
     Explain,
     ExplainAnalyze,
+    Prepare,
+    Execute,
+    ExecuteImmediate,
+    Deallocate,
 ]

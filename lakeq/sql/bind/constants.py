@@ -6,6 +6,7 @@ from lakeq.model.bound import Expression, Literal
 from lakeq.model.types import DATE, VARBINARY, timestamp
 from lakeq.sql.bind import literals
 from lakeq.sql.bind.binder import Binder, Rule, unsupported
+from lakeq.sql.bind.session import Constant
 from lakeq.sql.nodes import TypedLiteral
 
 
@@ -31,7 +32,8 @@ def _boolean(_binder: Binder, node: exp.Expr) -> Expression:
 
 
 def _parameter(binder: Binder, node: exp.Expr) -> Expression:
-    return literals.parameter(binder.session.parameter(node))
+    value = binder.session.parameter(node)
+    return value.expression if isinstance(value, Constant) else literals.parameter(value)
 
 
 def _interval(_binder: Binder, node: exp.Expr) -> Expression:

@@ -19,6 +19,7 @@ from lakeq.model.bound import (
 from lakeq.model.table import View
 from lakeq.model.types import DataType
 from lakeq.sql.bind.coercions import coerce
+from lakeq.sql.bind.counts import count_parameter
 from lakeq.sql.bind.expressions import ExpressionBinder
 from lakeq.sql.bind.relations import RelationBinder
 from lakeq.sql.bind.scopes import Scope, relation_scope
@@ -200,7 +201,7 @@ class QueryBinder:
     def _count(self, node: exp.Expr, clause: str) -> int:
         value: object = node.name
         if isinstance(node, exp.Placeholder):
-            value = self.session.parameter(node)
+            value = count_parameter(self.session, node, clause)
         if isinstance(value, bool) or not str(value).isdigit():
             line, column = position(node) or (None, None)
             raise QuerySyntaxError(f"Invalid {clause} row count: {value}", line=line, column=column)

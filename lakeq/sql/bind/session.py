@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from lakeq.catalog.base import Catalog
 from lakeq.errors import InvalidParameterUsage, InvalidView, NotSupported
-from lakeq.model.bound import ScanRelation
+from lakeq.model.bound import Expression, ScanRelation
 from lakeq.model.names import TableName
 from lakeq.model.query import QueryContext
 from lakeq.model.table import Table, View
@@ -20,6 +20,13 @@ MAX_RELATIONS = 2000
 bound; past this many relations it is refused."""
 
 MAX_VIEW_DEPTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The value of a parameter that was written as an expression, already bound."""
+
+    expression: Expression
 
 
 @dataclass(slots=True)

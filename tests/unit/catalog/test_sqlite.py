@@ -143,7 +143,7 @@ def test_a_newer_metastore_is_refused_and_left_alone(metastore: Path) -> None:
     before = metastore.read_bytes()
     catalog = SQLiteCatalog(metastore)
     for attempt in (catalog.databases, lambda: catalog.apply(DropTable(LOGS))):
-        with pytest.raises(MetastoreVersionError, match=r"has version 99, .* up to 1"):
+        with pytest.raises(MetastoreVersionError, match=r"has version 99, .* up to \d+"):
             attempt()
     assert metastore.read_bytes() == before
 

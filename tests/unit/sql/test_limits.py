@@ -2,7 +2,7 @@
 
 import pytest
 
-from lakeq.errors import InvalidDefinition, LakeqError, QuerySyntaxError
+from lakeq.errors import InvalidParameterUsage, LakeqError, QuerySyntaxError
 from lakeq.sql.parse import MAX_TEXT_BYTES, parse
 from tests.unit.sql.reading import context, read, tree
 
@@ -118,7 +118,7 @@ def test_long_lists_are_read() -> None:
 
 
 def test_parameters_of_a_statement_that_takes_none_are_refused() -> None:
-    with pytest.raises(InvalidDefinition, match="expected 0 but found 1"):
+    with pytest.raises(InvalidParameterUsage, match="expected 0 but found 1"):
         parse("SHOW TABLES", context(parameters=(1,)))
     parse("SELECT ?", context(parameters=(1,)))
     parse("EXPLAIN SELECT ?", context(parameters=(1,)))
