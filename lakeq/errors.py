@@ -68,6 +68,8 @@ class DatabaseError(LakeqError):
 class DataError(DatabaseError):
     """The data did not allow the answer."""
 
+    category = Category.USER
+
 
 class OperationalError(DatabaseError):
     """The world around the query failed: storage, limits, the metastore."""
@@ -81,6 +83,7 @@ class ProgrammingError(DatabaseError):
     """The statement itself is wrong."""
 
     category = Category.USER
+    athena_type = 1004
 
 
 class InternalError(DatabaseError):
@@ -131,21 +134,18 @@ class DatabaseNotFound(ProgrammingError):
 class ColumnNotFound(ProgrammingError):
     """A name that no relation in scope has."""
 
-    athena_type = 1004
     trino_name = "COLUMN_NOT_FOUND"
 
 
 class TypeMismatch(ProgrammingError):
     """An expression whose type does not fit where it stands."""
 
-    athena_type = 1004
     trino_name = "TYPE_MISMATCH"
 
 
 class AmbiguousName(ProgrammingError):
     """A name that more than one relation in scope has."""
 
-    athena_type = 1004
     trino_name = "AMBIGUOUS_NAME"
 
 
@@ -173,49 +173,42 @@ class DatabaseNotEmpty(ProgrammingError):
 class InvalidDefinition(ProgrammingError):
     """A statement that parses, but contradicts itself (a query clause or a table's definition)."""
 
-    athena_type = 1004
     trino_name = "INVALID_ARGUMENTS"
 
 
 class InvalidColumnReference(ProgrammingError):
     """A position in ORDER BY or GROUP BY that the select list does not have."""
 
-    athena_type = 1004
     trino_name = "INVALID_COLUMN_REFERENCE"
 
 
 class ExpressionNotInDistinct(ProgrammingError):
     """SELECT DISTINCT sorted by something it does not return."""
 
-    athena_type = 1004
     trino_name = "EXPRESSION_NOT_IN_DISTINCT"
 
 
 class InvalidWindowReference(ProgrammingError):
     """A window's name that the WINDOW clause does not define."""
 
-    athena_type = 1004
     trino_name = "INVALID_WINDOW_REFERENCE"
 
 
 class InvalidParameterUsage(ProgrammingError):
     """Fewer or more parameters than the text has question marks."""
 
-    athena_type = 1004
     trino_name = "INVALID_PARAMETER_USAGE"
 
 
 class ExpressionNotConstant(ProgrammingError):
     """A column or a subquery where only a constant may stand."""
 
-    athena_type = 1004
     trino_name = "EXPRESSION_NOT_CONSTANT"
 
 
 class InvalidGrouping(ProgrammingError):
     """An expression that is neither aggregated nor grouped, or an aggregate out of place."""
 
-    athena_type = 1004
     trino_name = "EXPRESSION_NOT_AGGREGATE"
 
 
@@ -255,7 +248,6 @@ class NotSupported(NotSupportedError):
 class InvalidArgument(DataError):
     """A function argument outside what the function accepts."""
 
-    category = Category.USER
     athena_type = 1106
     trino_name = "INVALID_FUNCTION_ARGUMENT"
 
@@ -263,7 +255,6 @@ class InvalidArgument(DataError):
 class InvalidCast(DataError):
     """A value that its target type cannot hold."""
 
-    category = Category.USER
     athena_type = 1001
     trino_name = "INVALID_CAST_ARGUMENT"
 
@@ -271,7 +262,6 @@ class InvalidCast(DataError):
 class DivisionByZero(DataError):
     """Integer or decimal division by zero."""
 
-    category = Category.USER
     athena_type = 1001
     trino_name = "DIVISION_BY_ZERO"
 
@@ -279,7 +269,6 @@ class DivisionByZero(DataError):
 class OutOfRange(DataError):
     """A number beyond its type."""
 
-    category = Category.USER
     athena_type = 1001
     trino_name = "NUMERIC_VALUE_OUT_OF_RANGE"
 
@@ -287,7 +276,6 @@ class OutOfRange(DataError):
 class TooManyRows(DataError):
     """A scalar subquery that returned more than one row."""
 
-    category = Category.USER
     athena_type = 1001
     trino_name = "SUBQUERY_MULTIPLE_ROWS"
 
@@ -295,7 +283,6 @@ class TooManyRows(DataError):
 class BadDataFile(DataError):
     """A file that is not what its table says it is: truncated, corrupt, or of another type."""
 
-    category = Category.USER
     athena_type = 1007
     trino_name = "HIVE_BAD_DATA"
 
@@ -303,7 +290,6 @@ class BadDataFile(DataError):
 class SchemaMismatch(DataError):
     """A partition whose columns contradict its table's."""
 
-    category = Category.USER
     athena_type = 1004
     trino_name = "HIVE_PARTITION_SCHEMA_MISMATCH"
 
