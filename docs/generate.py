@@ -18,7 +18,7 @@ from typer.main import get_command
 from lakeq import errors
 from lakeq.cli import app
 from lakeq.cli.failures import exit_code
-from lakeq.functions import registry, signatures
+from lakeq.functions import registry
 from lakeq.settings import Settings
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -120,19 +120,29 @@ def functions() -> Iterator[str]:
     yield "# Functions"
     yield ""
     yield "What a query may call. Anything else is refused by name: a wrong answer is worse than none."
-    yield "`T`, `K` and `V` stand for any type, `N` for any number, `O` for any type with an order."
-    aliases: dict[str, list[str]] = {}
-    for alias, name in signatures.ALIASES.items():
-        aliases.setdefault(name, []).append(alias)
-    for kind in registry.FunctionKind:
-        yield ""
-        yield f"## {kind.value.capitalize()} functions"
-        yield ""
-        for name in registry.names():
-            overloads = registry.find_callable(name)
-            if overloads[0].kind is kind and name not in signatures.ALIASES:
-                also = ", ".join(f"`{alias}`" for alias in aliases.get(name, []))
-                yield f"- `{name}`" + (f", also {also}" if also else "")
+    yield "`N` stands for any number, `O` for any type with an order, other capitals for any type."
+    area = ""
+    for function in registry.descriptions():
+        if function.area != area:
+            area = function.area
+            yield ""
+            yield f"## {area.replace('_', ' ').capitalize()}"
+            yield ""
+        yield from function_lines(function)
+
+
+def function_lines(function: registry.Description) -> Iterator[str]:
+    """Yield a function's item in the list of its area."""
+    also = ", ".join(f"`{alias}`" for alias in function.aliases)
+    if function.refused is not None:
+        yield f"- `{function.name}`: refused: {function.refused}"
+        return
+    summary = f": {function.summary}" if function.summary else ""
+    yield f"- `{function.name}`" + (f", also {also}" if also else "") + summary
+    for signature in function.signatures:
+        yield f"  - `{signature}`"
+    if function.difference is not None:
+        yield f"  - Differs: {function.difference}"
 
 
 def command_line() -> Iterator[str]:

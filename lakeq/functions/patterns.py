@@ -7,14 +7,33 @@ they stand for, then every argument must coerce to its pattern with the variable
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeAlias
 
-from lakeq.functions.coercions import can_coerce, coercion_cost, common_type
-from lakeq.model.types import DataType, Field, Kind
+from lakeq.functions.coercions import as_decimal, can_coerce, coercion_cost, common_type
+from lakeq.model.types import MAX_DECIMAL_DIGITS, DataType, Field, Kind
 
-_VARIABLES = {"T", "K", "V", "N", "O"}
-_PARAMETERS = {"p", "s", "x"}
-_PARTS = re.compile(r"^(\w+)(?:\((.*)\))?$")
-_COMMA = re.compile(r"\s*,\s*(?![^(]*\))")
+_VARIABLE = re.compile(r"[A-Z]\d?")
+_TERM = re.compile(r"\s*([+-]?)\s*(\w+)")
+_NESTED = (Kind.ARRAY, Kind.MAP, Kind.FUNCTION)
+_LONGEST_VARCHAR = 2**31 - 2
+_LONGEST_CHAR = 65536
+
+
+class LambdaSource(Protocol):
+    """A lambda whose parameters have no types yet: they come from the function it is given to."""
+
+    @property
+    def arity(self) -> int:
+        """Count its parameters."""
+        ...
+
+    def result_type(self, parameters: Sequence[DataType]) -> DataType:
+        """Give the type of its body, once its parameters have these. Raises its body's errors."""
+        ...
+
+
+Argument: TypeAlias = DataType | LambdaSource
+"""What a pattern is matched against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +64,86 @@ class Match:
 def parse_pattern(text: str) -> Pattern:
     """Read one pattern.
 
-    >>> str(parse_pattern("map(K, decimal(38,s))"))
-    'map(K,decimal(38,s))'
+    >>> str(parse_pattern("map(K, array(decimal(38,s)))"))
+    'map(K,array(decimal(38,s)))'
     """
     text = text.strip()
-    if text in _VARIABLES:
+    if _VARIABLE.fullmatch(text):
         return Pattern(variable=text)
-    match = _PARTS.match(text)
-    assert match is not None, text
-    kind = Kind(match.group(1))
-    inner = [] if match.group(2) is None else _COMMA.split(match.group(2))
-    if kind in (Kind.ARRAY, Kind.MAP):
-        return Pattern(kind=kind, children=tuple(parse_pattern(part) for part in inner))
-    return Pattern(kind=kind, parameters=tuple(part.strip() for part in inner))
+    head, _, rest = text.partition("(")
+    inner, _, tail = rest.rpartition(")")
+    kind = Kind(head + tail)
+    parts = split_list(inner)
+    if kind in _NESTED:
+        return Pattern(kind=kind, children=tuple(parse_pattern(part) for part in parts))
+    return Pattern(kind=kind, parameters=tuple(parts))
+
+
+def split_list(text: str) -> list[str]:
+    """Split at the commas that stand inside no parentheses.
+
+    >>> split_list("map(K, V), K")
+    ['map(K, V)', 'K']
+    """
+    parts, depth, start = [], 0, 0
+    for index, letter in enumerate(text):
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and depth == 0:
+            parts.append(text[start:index].strip())
+            start = index + 1
+    last = text[start:].strip()
+    return [*parts, last] if last else parts
 
 
 def match_arguments(
-    patterns: Sequence[Pattern], result: Pattern, actual: Sequence[DataType]
+    patterns: Sequence[Pattern], result: Pattern, actual: Sequence[Argument]
 ) -> Match | None:
-    """Match argument types to as many patterns; ``None`` when one cannot be coerced."""
+    """Match arguments to as many patterns; ``None`` when one cannot be coerced.
+
+    Raises what the body of a lambda raises when its parameters' types make no sense in it.
+    """
     variables: dict[str, DataType] = {}
-    for pattern, data_type in zip(patterns, actual, strict=True):
-        if not _gather(pattern, data_type, variables):
-            return None
+    pairs = list(zip(patterns, actual, strict=True))
+    plain = [(pattern, a) for pattern, a in pairs if isinstance(a, DataType)]
+    if not all(_gather(pattern, data_type, variables) for pattern, data_type in plain):
+        return None
+    lambdas = [(pattern, a) for pattern, a in pairs if not isinstance(a, DataType)]
+    if not _gather_lambdas(lambdas, variables):
+        return None
     if not all(_allowed(name, data_type) for name, data_type in variables.items()):
         return None
     parameters: dict[str, int | None] = {}
-    targets = [
-        _target(pattern, data_type, variables, parameters)
-        for pattern, data_type in zip(patterns, actual, strict=True)
-    ]
-    if not all(can_coerce(a, target) for a, target in zip(actual, targets, strict=True)):
-        return None
-    cost = sum(coercion_cost(a, target) for a, target in zip(actual, targets, strict=True))
+    targets: list[DataType] = []
+    cost = 0
+    for pattern, argument in pairs:
+        if not isinstance(argument, DataType):
+            targets.append(_fill(pattern, variables, parameters))
+            continue
+        target = _target(pattern, argument, variables, parameters)
+        if target is None or not can_coerce(argument, target):
+            return None
+        targets.append(target)
+        cost += coercion_cost(argument, target)
     return Match(tuple(targets), _fill(result, variables, parameters), cost)
+
+
+def _gather_lambdas(
+    lambdas: Sequence[tuple[Pattern, LambdaSource]], variables: dict[str, DataType]
+) -> bool:
+    """Type lambdas' bodies, again where their results have changed their parameters' types."""
+    while True:
+        before = dict(variables)
+        for pattern, source in lambdas:
+            if pattern.kind is not Kind.FUNCTION or source.arity != len(pattern.children) - 1:
+                return False
+            *inputs, output = pattern.children
+            found = source.result_type([_fill(each, variables, {}) for each in inputs])
+            if not _gather(output, found, variables):
+                return False
+            if not output.variable and not can_coerce(found, _fill(output, variables, {})):
+                return False
+        if variables == before:
+            return True
 
 
 def _gather(pattern: Pattern, data_type: DataType, variables: dict[str, DataType]) -> bool:
@@ -89,6 +154,8 @@ def _gather(pattern: Pattern, data_type: DataType, variables: dict[str, DataType
             return False
         variables[pattern.variable] = joined
         return True
+    if pattern.kind is Kind.FUNCTION:
+        return False
     if not pattern.children or data_type.kind is Kind.UNKNOWN:
         return True
     if data_type.kind is not pattern.kind:
@@ -124,11 +191,13 @@ def _target(
     actual: DataType,
     variables: dict[str, DataType],
     parameters: dict[str, int | None],
-) -> DataType:
+) -> DataType | None:
     if pattern.variable or pattern.children:
         return _fill(pattern, variables, parameters)
     if pattern.parameters and not pattern.parameters[0].isdigit():
         target = _as_kind(actual, pattern.kind)
+        if target is None:
+            return None
         for name, value in zip(pattern.parameters, (target.precision, target.scale), strict=False):
             known = parameters.get(name)
             parameters[name] = value if known is None or value is None else max(known, value)
@@ -136,15 +205,23 @@ def _target(
     return _fill(pattern, variables, parameters)
 
 
-def _as_kind(actual: DataType, kind: Kind) -> DataType:
+def _as_kind(actual: DataType, kind: Kind) -> DataType | None:
     if actual.kind is kind:
         return actual
-    if kind is Kind.DECIMAL:
-        digits = {Kind.TINYINT: 3, Kind.SMALLINT: 5, Kind.INTEGER: 10, Kind.BIGINT: 19}
-        return DataType(Kind.DECIMAL, digits.get(actual.kind, 1), 0)
-    if kind is Kind.TIMESTAMP:
-        return DataType(kind, 3 if actual.kind is not Kind.DATE else 0)
-    return DataType(kind, actual.precision if actual.kind is Kind.CHAR else None)
+    match kind:
+        case Kind.DECIMAL:
+            if actual.is_integer:
+                return as_decimal(actual)
+            return DataType(kind, 1, 0) if actual.kind is Kind.UNKNOWN else None
+        case Kind.CHAR:
+            return DataType(kind, 1) if actual.kind is Kind.UNKNOWN else None
+        case Kind.TIME:
+            return DataType(kind, 3) if actual.kind is Kind.UNKNOWN else None
+        case Kind.TIMESTAMP | Kind.TIMESTAMP_WITH_TIME_ZONE:
+            digits = actual.precision if actual.kind is Kind.TIMESTAMP else 3
+            return DataType(kind, 0 if actual.kind is Kind.DATE else digits)
+        case _:
+            return DataType(kind, actual.precision if actual.kind is Kind.CHAR else None)
 
 
 def _fill(
@@ -155,7 +232,26 @@ def _fill(
     if pattern.children:
         fields = tuple(Field(None, _fill(c, variables, parameters)) for c in pattern.children)
         return DataType(pattern.kind, fields=fields)
-    values = [int(p) if p.isdigit() else parameters.get(p) for p in pattern.parameters]
-    if pattern.kind is Kind.DECIMAL:
-        return DataType(pattern.kind, values[0], values[1] or 0)
-    return DataType(pattern.kind, values[0] if values else None)
+    values = [_sum(text, parameters) for text in pattern.parameters]
+    first = values[0] if values else None
+    match pattern.kind:
+        case Kind.DECIMAL:
+            digits = None if first is None else min(first, MAX_DECIMAL_DIGITS)
+            return DataType(pattern.kind, digits, values[1] or 0)
+        case Kind.VARCHAR if first is not None and first > _LONGEST_VARCHAR:
+            return DataType(pattern.kind)
+        case Kind.CHAR if first is not None:
+            return DataType(pattern.kind, min(first, _LONGEST_CHAR))
+        case _:
+            return DataType(pattern.kind, first)
+
+
+def _sum(text: str, parameters: dict[str, int | None]) -> int | None:
+    """Add up parameters and numbers: ``x + y + 1``; unknown if one of them is."""
+    total = 0
+    for sign, term in _TERM.findall(text):
+        value = int(term) if term.isdigit() else parameters.get(term)
+        if value is None:
+            return None
+        total += -value if sign == "-" else value
+    return total

@@ -1,12 +1,27 @@
-"""Looking functions up: from a written name to the signatures it may mean."""
+"""Looking functions up: from a written name to the signatures it may mean.
 
-import re
+The functions are data in ``lakeq.functions.library``, one module for each area. A module holds
+
+- ``SIGNATURES``: a line for each overload, ``name(argument types) -> result``. A line that begins
+  with ``#`` says what the function below it does. Capital letters (``T``, ``K``, ``V2``) stand for
+  types: ``N`` for any number, ``O`` for any type with an order, the others for any type. Small ones
+  (``p``, ``s``, ``x``) stand for a parameter of a type; a result may add them up, ``char(x + y)``.
+  ``function(T, boolean)`` is a lambda from T to boolean. ``...`` repeats the last argument.
+- ``ALIASES`` (if any): other names for the same function.
+- ``DIFFERENCES`` (if any): where an answer may not be Trino's own, by name.
+- ``REFUSED`` (if any): functions of Trino that lakeq does not have, and why.
+
+The engine implements an area in a module of the same name.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from importlib import import_module
+from types import ModuleType
 
-from lakeq.functions import signatures
-from lakeq.functions.patterns import Pattern, parse_pattern
+from lakeq.functions.patterns import Pattern, parse_pattern, split_list
 
 
 class FunctionKind(Enum):
@@ -31,14 +46,50 @@ class Signature:
     variadic: bool = False
 
 
-_SOURCES = (
-    (FunctionKind.SCALAR, signatures.OPERATORS),
-    (FunctionKind.SCALAR, signatures.SCALARS),
-    (FunctionKind.AGGREGATE, signatures.AGGREGATES),
-    (FunctionKind.WINDOW, signatures.WINDOWS),
-)
-_LINE = re.compile(r"^(\w+)\((.*)\) -> (.+)$")
-_ARGUMENT = re.compile(r"\s*,\s*(?![^(]*\))")
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What is known of a function without calling it.
+
+    ``difference`` says where its answers may not be Trino's; ``refused`` why there is none.
+    """
+
+    name: str
+    area: str
+    kind: FunctionKind
+    summary: str = ""
+    signatures: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    difference: str | None = None
+    refused: str | None = None
+
+
+OPERATORS = "operators"
+_AREAS = {
+    OPERATORS: FunctionKind.SCALAR,
+    "mathematics": FunctionKind.SCALAR,
+    "bitwise": FunctionKind.SCALAR,
+    "probability": FunctionKind.SCALAR,
+    "strings": FunctionKind.SCALAR,
+    "regular_expressions": FunctionKind.SCALAR,
+    "conversions": FunctionKind.SCALAR,
+    "binary": FunctionKind.SCALAR,
+    "urls": FunctionKind.SCALAR,
+    "times": FunctionKind.SCALAR,
+    "json": FunctionKind.SCALAR,
+    "arrays": FunctionKind.SCALAR,
+    "maps": FunctionKind.SCALAR,
+    "higher_order": FunctionKind.SCALAR,
+    "session": FunctionKind.SCALAR,
+    "aggregates": FunctionKind.AGGREGATE,
+    "windows": FunctionKind.WINDOW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    area: str
+    lines: tuple[str, ...]
+    summary: str
 
 
 def find(name: str) -> tuple[Signature, ...]:
@@ -48,46 +99,121 @@ def find(name: str) -> tuple[Signature, ...]:
     ['scalar']
     """
     lowered = name.lower()
-    return overloads(signatures.ALIASES.get(lowered, lowered))
+    return overloads(_aliases().get(lowered, lowered))
 
 
 def find_callable(name: str) -> tuple[Signature, ...]:
     """Find like ``find``, but only what a person may call: operators' own names are left out."""
     lowered = name.lower()
-    return () if lowered in signatures.HIDDEN else find(lowered)
+    return () if lowered in _hidden() else find(lowered)
 
 
 @cache
 def overloads(name: str) -> tuple[Signature, ...]:
     """Find the overloads of a registry name."""
-    kind_and_lines = _lines().get(name)
-    if kind_and_lines is None:
+    entry = _entries().get(name)
+    if entry is None:
         return ()
-    kind, lines = kind_and_lines
-    return tuple(_parse(line, kind) for line in lines)
+    return tuple(_parse(line, _AREAS[entry.area]) for line in entry.lines)
+
+
+def area(name: str) -> str:
+    """Name the area that a registry name belongs to; operators have names of no area's."""
+    entry = _entries().get(name)
+    return OPERATORS if entry is None else entry.area
 
 
 @cache
 def names() -> tuple[str, ...]:
     """List every name a person may call, aliases included."""
-    return tuple(sorted((_lines().keys() | signatures.ALIASES.keys()) - signatures.HIDDEN))
+    return tuple(sorted((_entries().keys() | _aliases().keys()) - _hidden()))
+
+
+def refusal(name: str) -> str | None:
+    """Tell why a function of Trino cannot be called here; ``None`` when it can, or is unknown."""
+    for module_area in _AREAS:
+        reason = _table(module_area, "REFUSED").get(name.lower())
+        if reason is not None:
+            return reason
+    return None
+
+
+def descriptions() -> Iterator[Description]:
+    """Describe every function, refused ones included, by area and then by name."""
+    aliases: dict[str, list[str]] = {}
+    for alias, name in _aliases().items():
+        aliases.setdefault(name, []).append(alias)
+    for module_area, kind in _AREAS.items():
+        differences = _table(module_area, "DIFFERENCES")
+        found = [
+            Description(
+                name,
+                module_area,
+                kind,
+                entry.summary,
+                entry.lines,
+                tuple(sorted(aliases.get(name, ()))),
+                differences.get(name),
+            )
+            for name, entry in _entries().items()
+            if entry.area == module_area and name not in _hidden()
+        ]
+        found.extend(
+            Description(name, module_area, kind, refused=reason)
+            for name, reason in _table(module_area, "REFUSED").items()
+        )
+        yield from sorted(found, key=lambda description: description.name)
 
 
 @cache
-def _lines() -> dict[str, tuple[FunctionKind, tuple[str, ...]]]:
-    found: dict[str, tuple[FunctionKind, tuple[str, ...]]] = {}
-    for kind, text in _SOURCES:
-        for line in text.strip().splitlines():
-            name = line.strip().split("(", 1)[0]
-            found[name] = (kind, (*found.get(name, (kind, ()))[1], line.strip()))
+def _entries() -> Mapping[str, _Entry]:
+    found: dict[str, _Entry] = {}
+    for module_area in _AREAS:
+        summary = ""
+        signatures: str = _module(module_area).SIGNATURES
+        for line in signatures.splitlines():
+            written = line.strip()
+            if written.startswith("#"):
+                summary = written[1:].strip()
+            elif written:
+                name = written.split("(", 1)[0]
+                known = found.get(name)
+                lines = (*known.lines, written) if known is not None else (written,)
+                found[name] = _Entry(module_area, lines, known.summary if known else summary)
+                summary = ""
     return found
 
 
+@cache
+def _aliases() -> Mapping[str, str]:
+    return {
+        alias: name
+        for module_area in _AREAS
+        for alias, name in _table(module_area, "ALIASES").items()
+    }
+
+
+@cache
+def _hidden() -> frozenset[str]:
+    """Name the operators, so that no one can call them as functions."""
+    operators = {name for name, entry in _entries().items() if entry.area == OPERATORS}
+    callable_ones: frozenset[str] = _module(OPERATORS).CALLABLE
+    return frozenset(operators - callable_ones)
+
+
+def _table(module_area: str, name: str) -> Mapping[str, str]:
+    table: Mapping[str, str] = getattr(_module(module_area), name, {})
+    return table
+
+
+def _module(module_area: str) -> ModuleType:
+    return import_module(f"lakeq.functions.library.{module_area}")
+
+
 def _parse(line: str, kind: FunctionKind) -> Signature:
-    match = _LINE.match(line)
-    assert match is not None, line
-    name, arguments, result = match.groups()
-    parts = [part for part in _ARGUMENT.split(arguments) if part]
+    head, _, result = line.rpartition(" -> ")
+    name, _, arguments = head.removesuffix(")").partition("(")
+    parts = split_list(arguments)
     variadic = bool(parts) and parts[-1].endswith("...")
     if variadic:
         parts[-1] = parts[-1].removesuffix("...")

@@ -61,6 +61,24 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class LambdaVariable:
+    """A parameter of a lambda, or a reference to it; ``id`` is unique in a query."""
+
+    id: int
+    name: str
+    type: DataType
+
+
+@dataclass(frozen=True, slots=True)
+class Lambda:
+    """A lambda, which only stands as an argument of a call; its type is a function's."""
+
+    parameters: tuple[LambdaVariable, ...]
+    body: "Expression"
+    type: DataType
+
+
+@dataclass(frozen=True, slots=True)
 class Cast:
     """A cast, written or implied; a ``safe`` one (TRY_CAST) gives NULL instead of an error."""
 
@@ -162,6 +180,7 @@ class WindowCall:
     ignore_nulls: bool = False
     distinct: bool = False
     filter: "Expression | None" = None
+    argument_order: tuple[SortKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +229,8 @@ Expression: TypeAlias = Union[
     "ColumnReference",
     "FieldReference",
     "Call",
+    "Lambda",
+    "LambdaVariable",
     "Cast",
     "Case",
     "OutputReference",
@@ -366,7 +387,7 @@ class Query:
     """A whole query expression: body, then ORDER BY, OFFSET and LIMIT.
 
     A sort key is an ``OutputReference``, or (over a plain ``Select``) an expression over the
-    select's source.
+    select's source. ``with_ties`` goes on past the limit for as long as rows sort equal.
     """
 
     body: Select | SetOperation | Values
@@ -374,6 +395,7 @@ class Query:
     order_by: tuple[SortKey, ...] = ()
     offset: int = 0
     limit: int | None = None
+    with_ties: bool = False
 
 
 @dataclass(frozen=True, slots=True)

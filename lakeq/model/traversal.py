@@ -13,6 +13,8 @@ from lakeq.model.bound import (
     FieldReference,
     InSubquery,
     Join,
+    Lambda,
+    LambdaVariable,
     Literal,
     OutputReference,
     QuantifiedComparison,
@@ -34,9 +36,11 @@ from lakeq.model.bound import (
 def children(expression: Expression) -> Iterator[Expression]:
     """Yield the direct operands of an expression, not entering subqueries."""
     match expression:
-        case Literal() | ColumnReference() | OutputReference() | ScalarSubquery() | Exists():
+        case Literal() | ColumnReference() | OutputReference() | LambdaVariable():
             return
-        case FieldReference(base=operand) | Cast(argument=operand):
+        case ScalarSubquery() | Exists():
+            return
+        case FieldReference(base=operand) | Cast(argument=operand) | Lambda(body=operand):
             yield operand
         case InSubquery(argument=operand) | QuantifiedComparison(argument=operand):
             yield operand
@@ -85,6 +89,8 @@ def rewrite(
             return FieldReference(again(base), index, name, data_type)
         case Call(function, arguments, data_type):
             return Call(function, tuple(again(argument) for argument in arguments), data_type)
+        case Lambda(parameters, body, data_type):
+            return Lambda(parameters, again(body), data_type)
         case Cast(argument, data_type, safe):
             return Cast(again(argument), data_type, safe)
         case Case(branches, default, data_type):
@@ -213,6 +219,8 @@ def _function_operands(call: AggregateCall | WindowCall) -> Iterator[Expression]
                 if bound.offset is not None:
                     yield bound.offset
     yield from _sort_operands(call.order_by)
+    if isinstance(call, WindowCall):
+        yield from _sort_operands(call.argument_order)
     if call.filter is not None:
         yield call.filter
 

@@ -16,6 +16,8 @@ from lakeq.model.bound import (
     Expression,
     FieldReference,
     InSubquery,
+    Lambda,
+    LambdaVariable,
     Literal,
     LiteralValue,
     OutputReference,
@@ -57,7 +59,7 @@ def spell(expression: Expression) -> str:
     match expression:
         case Literal(value):
             return spell_value(value)
-        case ColumnReference(name=name):
+        case ColumnReference(name=name) | LambdaVariable(name=name):
             return name
         case OutputReference(index):
             return f"column {index + 1}"
@@ -72,7 +74,7 @@ def spell(expression: Expression) -> str:
         case AggregateCall(function, arguments) | WindowCall(function, arguments):
             return f"{function}({_list(arguments) or '*'})"
         case _:
-            return _spell_subquery(expression)
+            return _spell_query(expression)
 
 
 def spell_all(conjuncts: Iterable[Expression]) -> str:
@@ -108,10 +110,12 @@ def _spell_cast(cast: Cast) -> str:
     return f"{'TRY_CAST' if cast.safe else 'CAST'}({inner} AS {cast.type})"
 
 
-def _spell_subquery(
-    expression: ScalarSubquery | Exists | InSubquery | QuantifiedComparison,
+def _spell_query(
+    expression: Lambda | ScalarSubquery | Exists | InSubquery | QuantifiedComparison,
 ) -> str:
     match expression:
+        case Lambda(parameters, body):
+            return f"({', '.join(each.name for each in parameters)}) -> {spell(body)}"
         case ScalarSubquery():
             return "(SELECT ...)"
         case Exists():

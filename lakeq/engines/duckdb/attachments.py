@@ -1,4 +1,4 @@
-"""Attachments: what a query brings along beside its text: Arrow streams, under names of their own."""
+"""Attachments: what a query brings along beside its text: Arrow streams and Python functions."""
 
 from collections.abc import Sequence
 from itertools import count
@@ -6,6 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from lakeq.engines.duckdb.spelling import quote, text_list
 from lakeq.engines.duckdb.types import duckdb_type
+from lakeq.engines.duckdb.udfs.base import Udfs
 from lakeq.errors import LakeqError
 from lakeq.model.types import DataType, Kind
 
@@ -30,9 +31,10 @@ class Source(Protocol):
 
 
 class Attachments:
-    """Collects the Arrow streams of one query."""
+    """Collects the Arrow streams of one query, under names of their own, and its UDFs."""
 
     def __init__(self) -> None:
+        self.udfs = Udfs()
         self.streams: dict[str, Any] = {}
         self._names = count(1)
 

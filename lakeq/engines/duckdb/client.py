@@ -13,8 +13,11 @@ from _duckdb import (
     __version__,
     connect,
 )
+from _duckdb._func import ARROW, SPECIAL
 
 __all__ = [
+    "ARROW",
+    "SPECIAL",
     "ConnectionException",
     "DuckDBPyConnection",
     "Error",

@@ -39,11 +39,11 @@ def compile_query(
 
 
 def compile_predicate(
-    predicate: Expression, columns: Mapping[int, tuple[str, ...]], *, timezone: str = "UTC"
+    predicate: Expression, columns: Mapping[int, tuple[str, ...]], surroundings: Surroundings
 ) -> str:
     """Spell a predicate over relations ``t<id>`` whose fields have the names given."""
     sources = {number: ScanSource("", names) for number, names in columns.items()}
-    return _QueryCompiler(sources, Surroundings(timezone)).expressions().value(predicate)
+    return _QueryCompiler(sources, surroundings).expressions().value(predicate)
 
 
 class _QueryCompiler:

@@ -61,6 +61,7 @@ class DuckDBEngine:
         """Start a query; see ``Engine``."""
         attachments = Attachments()
         sql = self.compile(query, plan, attachments, timezone=timezone)
+        self._instance.define(attachments.udfs)
         verification = Verification(self._storage, plan)
         verification.check_before()
         if any(is_s3(path) for path in verification.paths):
@@ -82,7 +83,8 @@ class DuckDBEngine:
     ) -> str:
         """Spell a query over its plan, collecting what it brings along."""
         sources = ScanBuilder(self._storage, attachments).sources(query, plan)
-        compiled = compile_query(query, sources, Surroundings(timezone, Bounds(plan)))
+        surroundings = Surroundings(timezone, Bounds(plan), attachments.udfs)
+        compiled = compile_query(query, sources, surroundings)
         return finish(compiled, query.query.columns)
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from lakeq import errors
-from lakeq.engines.duckdb.failures import MARK
+from lakeq.engines.duckdb.failures import END, MARK
 from lakeq.errors import (
     BadDataFile,
     InternalError,
@@ -19,16 +19,7 @@ from lakeq.errors import (
     TooManyRows,
 )
 
-_MARKED = re.compile(re.escape(MARK) + r"(\w+)!(.*)' to INT32", re.DOTALL)
-_RAISED = {
-    each.trino_name: each
-    for each in (
-        errors.DivisionByZero,
-        errors.InvalidArgument,
-        errors.InvalidCast,
-        errors.OutOfRange,
-    )
-}
+_MARKED = re.compile(rf"{re.escape(MARK)}(\w+)!(?:(.*){re.escape(END)}|(.*)' to INT32)", re.DOTALL)
 _TYPES = {
     "BOOL": "boolean",
     "INT8": "tinyint",
@@ -63,7 +54,7 @@ def translate(error: Exception) -> LakeqError:
         return QueryCancelled("Query was canceled")
     marked = _MARKED.search(text)
     if marked is not None:
-        return _RAISED.get(marked[1], InternalError)(marked[2].replace("''", "'"))
+        return _raised(marked)
     kind = _KIND.search(text)
     explain = _EXPLAINED.get(kind[1].lower()) if kind is not None else None
     if explain is not None:
@@ -75,6 +66,12 @@ def translate(error: Exception) -> LakeqError:
         # An answer of the object store that is no text, in the place of an error message.
         return StorageError("Storage answered with an error")
     return InternalError("The engine failed unexpectedly")
+
+
+def _raised(marked: re.Match[str]) -> LakeqError:
+    """Make the error that one of our own expressions or functions raised."""
+    kind: type[LakeqError] = getattr(errors, marked[1])
+    return kind(marked[2] if marked[2] is not None else marked[3].replace("''", "'"))
 
 
 def _conversion(text: str) -> LakeqError:

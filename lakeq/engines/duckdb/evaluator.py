@@ -7,6 +7,7 @@ from lakeq.engines.duckdb.attachments import Attachments
 from lakeq.engines.duckdb.compile import compile_predicate
 from lakeq.engines.duckdb.engine import DuckDBEngine
 from lakeq.engines.duckdb.errors import translate
+from lakeq.engines.duckdb.expressions import Surroundings
 from lakeq.engines.duckdb.stream import FAILURES, DuckDBStream
 from lakeq.errors import InternalError, TooManyRows
 from lakeq.model.bound import BoundQuery, ColumnReference, Expression, LiteralValue
@@ -44,8 +45,10 @@ class DuckDBEvaluator:
         relation = relations.pop() if relations else 0
         width = max((column.index for column in columns), default=-1) + 1
         names = tuple(f"k{index}" for index in range(width))
-        spelled = compile_predicate(predicate, {relation: names}, timezone=self._timezone)
         attachments = Attachments()
+        surroundings = Surroundings(self._timezone, udfs=attachments.udfs)
+        spelled = compile_predicate(predicate, {relation: names}, surroundings)
+        self._engine.instance.define(attachments.udfs)
         table = attachments.table(
             ("n", *(names[column.index] for column in columns)),
             (BIGINT, *(column.type for column in columns)),

@@ -19,6 +19,7 @@ from lakeq.engines.duckdb.functions.windows import is_window_function, spell_win
 from lakeq.engines.duckdb.literals import literal
 from lakeq.engines.duckdb.spelling import quote, text
 from lakeq.engines.duckdb.types import duckdb_type, member_names
+from lakeq.engines.duckdb.udfs.base import Udfs
 from lakeq.errors import InternalError, NotSupported
 from lakeq.model.bound import (
     AggregateCall,
@@ -31,6 +32,8 @@ from lakeq.model.bound import (
     FieldReference,
     FrameBound,
     InSubquery,
+    Lambda,
+    LambdaVariable,
     Literal,
     OutputReference,
     QuantifiedComparison,
@@ -48,10 +51,11 @@ CompileQuery: TypeAlias = Callable[[Query], str]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a whole query shares: the session's time zone, and the bounds of its numbers."""
+    """What a whole query shares: time zone, bounds of its numbers, Python functions it calls."""
 
     timezone: str = "UTC"
     bounds: Bounds = field(default_factory=Bounds)
+    udfs: Udfs = field(default_factory=Udfs)
 
 
 _CHAR_AWARE = frozenset(
@@ -88,8 +92,8 @@ class ExpressionCompiler:
     ) -> None:
         self._compile_query = compile_query
         self._columns = columns
-        self._timezone = surroundings.timezone
-        self._bounds = surroundings.bounds
+        self._surroundings = surroundings
+        self._variables: dict[int, str] = {}
         self._row_count = row_count
 
     def value(self, expression: Expression) -> str:
@@ -101,7 +105,7 @@ class ExpressionCompiler:
                 return self._column(expression)
             case FieldReference():
                 return self._field(expression)
-            case Call():
+            case Call() | Lambda() | LambdaVariable():
                 return self._call(expression)
             case Cast():
                 return self._cast(expression)
@@ -175,8 +179,14 @@ class ExpressionCompiler:
         name = member_names(reference.base.type)[reference.index]
         return f"struct_extract({self.value(reference.base)}, {text(name)})"
 
-    def _call(self, call: Call) -> str:
-        return spell_call(self._invoke(call))
+    def _call(self, call: Call | Lambda | LambdaVariable) -> str:
+        match call:
+            case Call():
+                return spell_call(self._invoke(call))
+            case Lambda():
+                return self._lambda(call)
+            case LambdaVariable():
+                return self._variables[call.id]
 
     def _invoke(self, call: Call) -> Invocation:
         spelled = [self.value(argument) for argument in call.arguments]
@@ -184,11 +194,29 @@ class ExpressionCompiler:
             for index, argument in enumerate(call.arguments):
                 if argument.type.kind is Kind.CHAR:
                     spelled[index] = pad(spelled[index], argument.type)
-        return Invocation(call, tuple(spelled), self._bounds, self._timezone)
+        shared = self._surroundings
+        return Invocation(
+            call, tuple(spelled), shared.bounds, self._body, shared.udfs, shared.timezone
+        )
+
+    def _lambda(self, node: Lambda) -> str:
+        names = [f"l{variable.id}" for variable in node.parameters]
+        return f"lambda {', '.join(names)}: {self._body(node, names)}"
+
+    def _body(self, node: Lambda, operands: Sequence[str]) -> str:
+        for variable, operand in zip(node.parameters, operands, strict=True):
+            self._variables[variable.id] = operand
+        return self.value(node.body)
 
     def _cast(self, node: Cast) -> str:
         operand = self.value(node.argument)
-        return cast(operand, node.argument.type, node.type, safe=node.safe, timezone=self._timezone)
+        return cast(
+            operand,
+            node.argument.type,
+            node.type,
+            safe=node.safe,
+            timezone=self._surroundings.timezone,
+        )
 
     def _case(self, case: Case) -> str:
         branches = " ".join(

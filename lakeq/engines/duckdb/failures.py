@@ -8,6 +8,12 @@ from lakeq.engines.duckdb.spelling import text
 from lakeq.errors import LakeqError
 
 MARK = "lakeq!"
+END = "!lakeq"
+
+
+def marked(error: type[LakeqError], message: str) -> str:
+    """Wrap an error for its way through DuckDB, in the text of an exception."""
+    return f"{MARK}{error.__name__}!{message}{END}"
 
 
 def failure(error: type[LakeqError], message: str, type_name: str) -> str:
@@ -20,5 +26,5 @@ def failure_about(error: type[LakeqError], message: str, type_name: str) -> str:
 
     Where the message is NULL there is no failure, but NULL.
     """
-    doomed = f"CAST({text(MARK + error.trino_name + '!')} || {message} AS INTEGER)"
+    doomed = f"CAST({text(MARK + error.__name__ + '!')} || {message} AS INTEGER)"
     return f"CAST(CAST({doomed} AS VARCHAR) AS {type_name})"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lakeq.engines.duckdb import client
 from lakeq.engines.duckdb.spelling import text
+from lakeq.engines.duckdb.udfs.base import Udfs, define
 from lakeq.errors import ConfigurationError
 from lakeq.storage.base import FileSystem
 from lakeq.storage.config import S3Config
@@ -98,6 +99,7 @@ class Instance:
         self._s3 = s3 or S3Config()
         self._lock = threading.Lock()
         self._has_httpfs = False
+        self._defined: set[str] = set()
         self._threads = threads
         self._connection = client.connect(":memory:", config=_CONFIG)
         for statement in (*_GLOBAL, *self._limits(memory_limit, temp_directory)):
@@ -111,6 +113,13 @@ class Instance:
         for statement in (*_SESSION, *(_PROGRESS if progress else ())):
             cursor.execute(statement)
         return cursor
+
+    def define(self, udfs: Udfs) -> None:
+        """Make the Python functions that a query calls known, once each."""
+        with self._lock:
+            for name in udfs.named.keys() - self._defined:
+                define(self._connection, name, udfs.named[name])
+                self._defined.add(name)
 
     def prepare_s3(self, storage: FileSystem) -> None:
         """Make ``s3://`` files readable, with the credentials the storage itself uses."""

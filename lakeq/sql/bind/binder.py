@@ -64,6 +64,10 @@ class Binder(Protocol):
         """Bind a predicate."""
         ...
 
+    def inside_lambda(self, scope: Scope) -> Self:
+        """Make the binder for a lambda's body, in which no aggregate may stand."""
+        ...
+
     def inside_aggregate(self) -> Self:
         """Make the binder for an aggregate's arguments."""
         ...

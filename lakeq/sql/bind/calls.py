@@ -15,15 +15,17 @@ from lakeq.model.bound import Call, Expression, Literal
 from lakeq.model.types import BOOLEAN, DataType, Kind, decimal
 from lakeq.sql.bind.coercions import coerce
 from lakeq.sql.bind.folding import fold
+from lakeq.sql.bind.lambdas import Argument, LambdaArgument
 from lakeq.sql.bind.scopes import suggestion
 from lakeq.sql.positions import position
 
 _COMPARISONS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
 
-def call(function: str, arguments: Sequence[Expression], node: exp.Expr) -> Expression:
+def call(function: str, arguments: Sequence[Argument], node: exp.Expr) -> Expression:
     """Bind a scalar call by its registry name. Raises FunctionNotFound, pointing at the call."""
-    rounded = _decimal_rounding(function, arguments)
+    plain = [argument for argument in arguments if not isinstance(argument, LambdaArgument)]
+    rounded = _decimal_rounding(function, plain)
     if rounded is not None:
         return rounded
     signature, match = choose(function, registry.find(function), arguments, node)
@@ -85,7 +87,7 @@ def operator_mismatch(operation_text: str, node: exp.Expr) -> TypeMismatch:
 def choose(
     name: str,
     candidates: Sequence[Signature],
-    arguments: Sequence[Expression],
+    arguments: Sequence[Argument],
     node: exp.Expr,
 ) -> tuple[Signature, Match]:
     """Pick the overload whose coercions are the least, as Trino picks the most specific one.
@@ -94,6 +96,11 @@ def choose(
     """
     line, column = position(node) or (None, None)
     if not candidates:
+        reason = registry.refusal(name)
+        if reason is not None:
+            raise NotSupported(
+                f"Function {name.lower()} is not supported: {reason}", line=line, column=column
+            )
         raise FunctionNotFound(
             f"Function '{name.lower()}' not registered",
             line=line,
@@ -103,7 +110,7 @@ def choose(
     matches = [
         (signature, match)
         for signature in candidates
-        if (match := _match(signature, [argument.type for argument in arguments])) is not None
+        if (match := _match(signature, [_matched(argument) for argument in arguments])) is not None
     ]
     if not matches:
         raise FunctionNotFound(_unexpected(name, candidates, arguments), line=line, column=column)
@@ -111,14 +118,21 @@ def choose(
 
 
 def coerce_all(
-    arguments: Sequence[Expression], targets: Sequence[DataType]
+    arguments: Sequence[Argument], targets: Sequence[DataType]
 ) -> tuple[Expression, ...]:
-    """Coerce each argument to its overload's type."""
-    return tuple(coerce(argument, to) for argument, to in zip(arguments, targets, strict=True))
+    """Coerce each argument to its overload's type, and bind the lambdas among them to theirs."""
+    return tuple(
+        argument.bind(to) if isinstance(argument, LambdaArgument) else coerce(argument, to)
+        for argument, to in zip(arguments, targets, strict=True)
+    )
+
+
+def _matched(argument: Argument) -> DataType | LambdaArgument:
+    return argument if isinstance(argument, LambdaArgument) else argument.type
 
 
 def _refuse_char(
-    name: str, arguments: Sequence[Expression], targets: Sequence[DataType], node: exp.Expr
+    name: str, arguments: Sequence[Argument], targets: Sequence[DataType], node: exp.Expr
 ) -> None:
     """Refuse functions of text over char: Trino has overloads of their own for some of them."""
     for argument, target in zip(arguments, targets, strict=True):
@@ -132,7 +146,7 @@ def _refuse_char(
             )
 
 
-def _match(signature: Signature, types: Sequence[DataType]) -> Match | None:
+def _match(signature: Signature, types: Sequence[DataType | LambdaArgument]) -> Match | None:
     patterns = signature.arguments
     if signature.variadic and len(types) >= len(patterns) - 1:
         repeated = len(types) - len(patterns) + 1
@@ -142,7 +156,7 @@ def _match(signature: Signature, types: Sequence[DataType]) -> Match | None:
     return match_arguments(patterns, signature.result, types)
 
 
-def _unexpected(name: str, candidates: Sequence[Signature], arguments: Sequence[Expression]) -> str:
+def _unexpected(name: str, candidates: Sequence[Signature], arguments: Sequence[Argument]) -> str:
     given = ", ".join(argument.type.trino for argument in arguments)
     expected = ", ".join(
         f"{name.lower()}({', '.join(str(pattern) for pattern in signature.arguments)})"

@@ -57,6 +57,10 @@ class ExpressionBinder:
         """Make a binder for a clause in which aggregates and windows may not stand."""
         return replace(self, clause=clause)
 
+    def inside_lambda(self, scope: Scope) -> "ExpressionBinder":
+        """Make a binder for a lambda's body."""
+        return replace(self, clause="Lambda expression", scope=scope)
+
     def inside_aggregate(self) -> "ExpressionBinder":
         """Make a binder for an aggregate's arguments."""
         scope = self.source_scope or self.scope

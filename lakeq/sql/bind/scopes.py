@@ -35,11 +35,12 @@ class ScopeField:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The fields of one FROM clause in order, and the scope around it."""
+    """The fields of one FROM clause in order, or a lambda's parameters, and the scope around."""
 
     fields: tuple[ScopeField, ...] = ()
     outer: "Scope | None" = None
     relations: frozenset[int] = field(default_factory=frozenset)
+    is_lambda: bool = False
 
     def levels(self) -> Iterator["Scope"]:
         """Yield this scope and those around it, innermost first."""

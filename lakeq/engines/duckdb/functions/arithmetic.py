@@ -14,7 +14,7 @@ from lakeq.engines.duckdb.functions.decimals import (
     decimal_sum,
     unscaled,
 )
-from lakeq.engines.duckdb.functions.invocation import Invocation, Template
+from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.spelling import once
 from lakeq.errors import DivisionByZero
 from lakeq.model.types import DataType, Kind, decimal
@@ -84,11 +84,6 @@ def modulus(call: Invocation) -> str:
 def negate(call: Invocation) -> str:
     """Spell a minus sign."""
     return f"(-({call.sql[0]}))"
-
-
-def bitwise(symbol: str) -> Template:
-    """Make the template of an infix bit operator."""
-    return lambda call: f"({call.sql[0]} {symbol} {call.sql[1]})"
 
 
 def _plain(call: Invocation) -> str:

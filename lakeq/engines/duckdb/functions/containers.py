@@ -24,29 +24,6 @@ def row(call: Invocation) -> str:
     return f"struct_pack({', '.join(f'{quote(name)} := {value}' for name, value in members)})"
 
 
-def cardinality(call: Invocation) -> str:
-    """Spell cardinality."""
-    name = "len" if call.first.kind is Kind.ARRAY else "cardinality"
-    return f"CAST({name}({call.sql[0]}) AS BIGINT)"
-
-
-def element_at(call: Invocation) -> str:
-    """Spell element_at: NULL beyond the ends, an error at zero."""
-    if call.first.kind is Kind.MAP:
-        return _map_value(call)
-    index = call.constant(1)
-    if isinstance(index, int) and index != 0:
-        return f"list_extract({call.sql[0]}, {index})"
-    failing = call.fail(InvalidArgument, "SQL array indices start at 1")
-    return once(
-        call.sql,
-        lambda values: (
-            f"CASE WHEN {values[1]} = 0 THEN {failing} "
-            f"ELSE list_extract({values[0]}, {values[1]}) END"
-        ),
-    )
-
-
 def subscript(call: Invocation) -> str:
     """Spell ``a[i]``, which fails where there is nothing."""
     if call.first.kind is Kind.MAP:
@@ -70,27 +47,14 @@ def subscript(call: Invocation) -> str:
     return once(call.sql, build)
 
 
-def contains(call: Invocation) -> str:
-    """Spell contains: unknown where only a NULL element might be the one."""
-    check_comparable("eq", call.first.element)
-    if call.first.element.is_float or call.first.element.fields:
-        raise call.refuse()
-
-    def build(values: Sequence[str]) -> str:
-        found = f"list_contains({values[0]}, {values[1]})"
-        unknown = f"{values[1]} IS NULL OR list_count({values[0]}) < len({values[0]})"
-        return f"CASE WHEN {found} THEN true WHEN {unknown} THEN NULL ELSE {found} END"
-
-    return once(call.sql, build)
-
-
-def _map_value(call: Invocation) -> str:
-    _check_key(call)
+def map_value(call: Invocation) -> str:
+    """Spell the value of a key; NULL where there is none."""
+    check_key(call)
     return f"({call.sql[0]})[{call.sql[1]}]"
 
 
 def _present_value(call: Invocation) -> str:
-    _check_key(call)
+    check_key(call)
 
     def build(values: Sequence[str]) -> str:
         key = f"CAST({values[1]} AS VARCHAR)"
@@ -103,7 +67,8 @@ def _present_value(call: Invocation) -> str:
     return once(call.sql, build)
 
 
-def _check_key(call: Invocation) -> None:
+def check_key(call: Invocation) -> None:
+    """Refuse keys that DuckDB compares otherwise than Trino."""
     check_comparable("eq", call.first.key)
     if call.first.key.is_float or call.first.key.fields:
         raise call.refuse()

@@ -1,24 +1,33 @@
 """Invocation: one call to spell, its operands spelled already."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from lakeq.engines.duckdb.bounds import Bounds
 from lakeq.engines.duckdb.failures import failure, failure_about
 from lakeq.engines.duckdb.types import duckdb_type
+from lakeq.engines.duckdb.udfs.base import Udf, Udfs
 from lakeq.errors import LakeqError, NotSupported
-from lakeq.model.bound import Call, Cast, Expression, Literal
+from lakeq.model.bound import Call, Cast, Expression, Lambda, Literal
 from lakeq.model.types import DataType, Kind
+
+SpellLambda: TypeAlias = Callable[[Lambda, Sequence[str]], str]
+"""Spells the body of a lambda, its parameters standing for these operands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """A call, its arguments' SQL, what is known of numbers' size, and the session's time zone."""
+    """A call, its arguments' SQL, and what the whole query shares.
+
+    A lambda's SQL is ``lambda a, b: ...``, which is what DuckDB's list functions take.
+    """
 
     call: Call
     sql: tuple[str, ...]
     bounds: Bounds
+    spell_lambda: SpellLambda
+    udfs: Udfs
     timezone: str = "UTC"
 
     @property
@@ -54,6 +63,26 @@ class Invocation:
         """Give an argument's value, if it is a constant string."""
         value = self.constant(index)
         return value if isinstance(value, str) else None
+
+    def apply(self, index: int, *operands: str) -> str:
+        """Spell the body of the lambda that is an argument, for the operands given."""
+        argument = self.arguments[index]
+        assert isinstance(argument, Lambda), argument
+        return self.spell_lambda(argument, operands)
+
+    def udf(
+        self, path: str, arguments: Sequence[tuple[str, DataType]] | None = None, **options: bool
+    ) -> str:
+        """Spell a call of a Python function, ``module.name`` below ``engines.duckdb.udfs``.
+
+        It gets the call's own arguments unless others are given, as SQL with their types. Options
+        are those of ``Udf``.
+        """
+        if arguments is None:
+            types = (argument.type for argument in self.arguments)
+            arguments = list(zip(self.sql, types, strict=True))
+        udf = Udf(path, tuple(data_type for _, data_type in arguments), self.result, **options)
+        return f"{self.udfs.name(udf)}({', '.join(sql for sql, _ in arguments)})"
 
     def fail(self, error: type[LakeqError], message: str) -> str:
         """Spell a failure in the result's place."""

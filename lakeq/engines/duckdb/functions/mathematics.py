@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lakeq.engines.duckdb.functions.invocation import Invocation
+from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named, pattern
 from lakeq.engines.duckdb.spelling import once, shared
 from lakeq.model.types import DataType, Kind
 
@@ -176,3 +176,30 @@ def _extreme_of(name: str, data_type: DataType, values: Sequence[str]) -> str:
         return f"{name}({', '.join(values)})"
     numbers = ", ".join(f"nullif({value}, CAST('NaN' AS DOUBLE))" for value in values)
     return f"coalesce(greatest({numbers}), {values[0]})"
+
+
+TEMPLATES: dict[str, Template] = {
+    "abs": absolute,
+    "ceiling": ceiling,
+    "floor": floor,
+    "round": round_number,
+    "truncate": truncate,
+    "sign": sign,
+    "sqrt": square_root,
+    "cbrt": named("cbrt"),
+    "power": named("pow"),
+    "exp": named("exp"),
+    "ln": logarithm,
+    "log2": logarithm,
+    "log10": logarithm,
+    "log": logarithm_to_base,
+    "pi": pattern("pi()"),
+    "e": pattern("CAST('2.718281828459045' AS DOUBLE)"),
+    "nan": pattern("CAST('NaN' AS DOUBLE)"),
+    "infinity": pattern("CAST('Infinity' AS DOUBLE)"),
+    "is_nan": named("isnan"),
+    "is_finite": named("isfinite"),
+    "is_infinite": named("isinf"),
+    "greatest": extreme,
+    "least": extreme,
+}

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from lakeq.engines.duckdb.functions.invocation import Invocation
-from lakeq.engines.duckdb.patterns import check_like, to_re2
+from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named
+from lakeq.engines.duckdb.patterns import check_like
 from lakeq.engines.duckdb.spelling import once, shared, text
 from lakeq.errors import InvalidArgument
 from lakeq.model.types import Kind
@@ -32,14 +32,6 @@ def like(call: Invocation) -> str:
         raise call.refuse()
     check_like(wanted, escape)
     return f"({call.sql[0]} LIKE {call.sql[1]} ESCAPE {call.sql[2]})"
-
-
-def regexp_like(call: Invocation) -> str:
-    """Spell a search for a constant pattern, if DuckDB's expressions mean the same as Java's."""
-    wanted = call.constant_text(1)
-    if wanted is None:
-        raise call.refuse()
-    return f"regexp_matches({call.sql[0]}, {text(to_re2(wanted))})"
 
 
 def trim(call: Invocation) -> str:
@@ -142,25 +134,6 @@ def cased(call: Invocation) -> str:
     return f"lower({call.sql[0]})"
 
 
-def array_join(call: Invocation) -> str:
-    """Spell array_join, which leaves NULLs out, or puts a third argument in their place."""
-    if call.first.element.kind is not Kind.VARCHAR:
-        raise call.refuse()
-    array, delimiter = call.sql[:2]
-    if len(call.sql) > 2:
-        return (
-            f"array_to_string(list_transform({array}, "
-            f"lambda element: coalesce(element, {call.sql[2]})), {delimiter})"
-        )
-    return shared(
-        array,
-        lambda value: (
-            f"CASE WHEN {value} IS NOT NULL AND {delimiter} IS NOT NULL "
-            f"THEN coalesce(array_to_string({value}, {delimiter}), '') END"
-        ),
-    )
-
-
 def _delimiter(call: Invocation) -> str:
     delimiter = call.constant_text(1)
     if delimiter is None:
@@ -181,3 +154,25 @@ def _empty(values: Sequence[str]) -> str:
     """Spell an empty string, or NULL when any operand is NULL."""
     missing = " OR ".join(f"{value} IS NULL" for value in values)
     return f"CASE WHEN {missing} THEN NULL ELSE '' END"
+
+
+TEMPLATES: dict[str, Template] = {
+    "concat": concat,
+    "length": named("length"),
+    "lower": cased,
+    "upper": cased,
+    "trim": trim,
+    "ltrim": trim,
+    "rtrim": trim,
+    "substr": substring,
+    "replace": replace,
+    "reverse": reverse,
+    "strpos": named("strpos"),
+    "starts_with": named("starts_with"),
+    "lpad": padded,
+    "rpad": padded,
+    "split": split,
+    "split_part": split_part,
+    "chr": character,
+    "codepoint": codepoint,
+}

@@ -103,3 +103,30 @@ def _unit(call: Invocation, kind: Kind) -> str:
     if unit not in (_DATE_UNITS if kind is Kind.DATE else (*_DATE_UNITS, *_TIME_UNITS)):
         raise InvalidArgument(f"'{unit}' is not a valid {kind.value.upper()} field")
     return unit
+
+
+TEMPLATES: dict[str, Template] = {
+    **{
+        name: part(name)
+        for name in (
+            "year",
+            "quarter",
+            "month",
+            "week",
+            "day",
+            "day_of_week",
+            "day_of_year",
+            "year_of_week",
+            "hour",
+            "minute",
+            "second",
+        )
+    },
+    "millisecond": millisecond,
+    "date_trunc": date_trunc,
+    "date_add": date_add,
+    "date_diff": date_diff,
+    "date": date,
+    "last_day_of_month": last_day_of_month,
+    "to_unixtime": to_unixtime,
+}

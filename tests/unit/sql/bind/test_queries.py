@@ -141,7 +141,6 @@ def test_the_clock_stands_in_the_sessions_zone() -> None:
         ("SELECT * FROM stale", "INVALID_VIEW: line 1:15: View 'awsdatacatalog.sales.stale'"),
         ("SELECT * FROM loop", "INVALID_VIEW: line 1:15: View 'sales.loop' is recursive"),
         ("SELECT ?", "Incorrect number of parameters: expected 1 but found 0"),
-        ("SELECT transform(ARRAY[1], x -> x)", "FUNCTION_NOT_FOUND"),
         ("SELECT current_timestamp", "NOT_SUPPORTED: line 1:8"),
     ],
 )

@@ -1,0 +1,5 @@
+"""Conversions: formats and sizes."""
+
+from lakeq.engines.duckdb.functions.invocation import Template
+
+TEMPLATES: dict[str, Template] = {}

@@ -1,0 +1,5 @@
+"""Maps."""
+
+from lakeq.engines.duckdb.functions.invocation import Template
+
+TEMPLATES: dict[str, Template] = {}

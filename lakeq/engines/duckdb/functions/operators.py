@@ -1,0 +1,45 @@
+"""Operators: the table of those that SQL writes without a function's name, and a few that have one."""
+
+from lakeq.engines.duckdb.functions import (
+    arithmetic,
+    comparisons,
+    containers,
+    strings,
+)
+from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named, pattern
+
+
+def _conditional(call: Invocation) -> str:
+    otherwise = call.sql[2] if len(call.sql) > 2 else "NULL"
+    return f"CASE WHEN {call.sql[0]} THEN {call.sql[1]} ELSE {otherwise} END"
+
+
+def _joined(symbol: str) -> Template:
+    return lambda call: "(" + f" {symbol} ".join(call.sql) + ")"
+
+
+TEMPLATES: dict[str, Template] = {
+    "and": _joined("AND"),
+    "or": _joined("OR"),
+    "not": pattern("(NOT {0})"),
+    **{name: comparisons.comparison(name) for name in comparisons.SYMBOLS},
+    "is_null": pattern("({0} IS NULL)"),
+    "is_distinct_from": comparisons.is_distinct_from,
+    "between": comparisons.between,
+    "in": comparisons.in_list,
+    "like": strings.like,
+    "add": arithmetic.add,
+    "subtract": arithmetic.subtract,
+    "multiply": arithmetic.multiply,
+    "divide": arithmetic.divide,
+    "modulus": arithmetic.modulus,
+    "mod": arithmetic.modulus,
+    "negate": arithmetic.negate,
+    "array": containers.array,
+    "row": containers.row,
+    "subscript": containers.subscript,
+    "coalesce": named("coalesce"),
+    "nullif": comparisons.nullif,
+    "if": _conditional,
+    "try": pattern("TRY({0})"),
+}

@@ -1,0 +1,5 @@
+"""Probability."""
+
+from lakeq.engines.duckdb.functions.invocation import Template
+
+TEMPLATES: dict[str, Template] = {}

@@ -1,0 +1,5 @@
+"""The session."""
+
+from lakeq.engines.duckdb.functions.invocation import Template
+
+TEMPLATES: dict[str, Template] = {}

@@ -1,0 +1,1 @@
+"""UDFs: functions that DuckDB's SQL cannot say, written in Python and called with whole columns."""

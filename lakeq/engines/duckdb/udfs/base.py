@@ -1,0 +1,114 @@
+"""UDFs in general: naming them in a query, and giving them to DuckDB before it runs.
+
+A query names the ones it calls; a module below this package is imported only then.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from lakeq.engines.duckdb import client
+from lakeq.engines.duckdb.failures import marked
+from lakeq.engines.duckdb.types import duckdb_type, member_names
+from lakeq.errors import LakeqError
+from lakeq.model.types import DataType, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Udf:
+    """A Python function for certain types: ``path`` is ``module.name`` below this package.
+
+    It takes and gives Python values, as Arrow converts them, one row at a time. It is not asked when
+    an argument is NULL, the answer then being NULL, unless ``takes_null``. It may raise LakeqError.
+    """
+
+    path: str
+    parameters: tuple[DataType, ...]
+    result: DataType
+    takes_null: bool = False
+
+
+class Udfs:
+    """Collects the UDFs of one query, under the names they have in its text."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, Udf] = {}
+
+    def name(self, udf: Udf) -> str:
+        """Take a UDF along; answer its name, which is the same in every query."""
+        types = (*udf.parameters, udf.result)
+        spelled = "_".join(_letters(duckdb_type(data_type)) for data_type in types)
+        name = f"lakeq_{udf.path.replace('.', '_')}__{spelled}{'_n' * udf.takes_null}"
+        self.named[name] = udf
+        return name
+
+
+def define(connection: client.DuckDBPyConnection, name: str, udf: Udf) -> None:
+    """Make a UDF known to the DuckDB that a connection belongs to."""
+    connection.create_function(
+        name,
+        _by_columns(udf),
+        [duckdb_type(parameter) for parameter in udf.parameters],
+        duckdb_type(udf.result),
+        type=client.ARROW,
+        null_handling=client.SPECIAL,
+    )
+
+
+def _by_columns(udf: Udf) -> Callable[..., Any]:
+    """Make the function of Arrow columns that DuckDB calls."""
+    import pyarrow as pa  # noqa: PLC0415 - slow, and loaded by the time a UDF runs.
+
+    evaluate = _function(udf.path)
+    result = _arrow_type(udf.result)
+
+    def by_row(*row: Any) -> Any:
+        if not udf.takes_null and any(value is None for value in row):
+            return None
+        return evaluate(*row)
+
+    def by_columns(*columns: Any) -> Any:
+        try:
+            values = [
+                by_row(*row) for row in zip(*(each.to_pylist() for each in columns), strict=True)
+            ]
+        except LakeqError as error:
+            # Its text is all that comes through DuckDB.
+            raise ValueError(marked(type(error), error.message)) from None
+        return pa.array(values, result)
+
+    return by_columns
+
+
+def _arrow_type(data_type: DataType) -> Any:
+    """Name the Arrow type that DuckDB reads as just the type it stores; see ``duckdb_type``."""
+    import pyarrow as pa  # noqa: PLC0415 - slow, and loaded by the time a UDF runs.
+
+    from lakeq.formats.arrow import arrow_type  # noqa: PLC0415 - likewise.
+
+    match data_type.kind:
+        case Kind.TIMESTAMP:
+            return pa.timestamp("us")
+        case Kind.ARRAY:
+            return pa.list_(_arrow_type(data_type.element))
+        case Kind.MAP:
+            return pa.map_(_arrow_type(data_type.key), _arrow_type(data_type.value))
+        case Kind.ROW:
+            members = zip(member_names(data_type), data_type.fields, strict=True)
+            return pa.struct([(name, _arrow_type(field.type)) for name, field in members])
+        case _:
+            return arrow_type(data_type)
+
+
+def _function(path: str) -> Callable[..., Any]:
+    module, _, name = path.rpartition(".")
+    function: Callable[..., Any] = getattr(
+        import_module(f"lakeq.engines.duckdb.udfs.{module}"), name
+    )
+    return function
+
+
+def _letters(type_name: str) -> str:
+    """Spell a type as a part of a name, so that other types get other names."""
+    return "".join(each if each.isalnum() else f"_{ord(each)}_" for each in type_name)

@@ -1,0 +1,4 @@
+"""Conversions: formats, sizes, names of types."""
+
+SIGNATURES = """
+"""

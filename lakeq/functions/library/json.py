@@ -1,0 +1,4 @@
+"""JSON: documents as text, and paths into them."""
+
+SIGNATURES = """
+"""

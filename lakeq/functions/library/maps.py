@@ -1,0 +1,4 @@
+"""Maps."""
+
+SIGNATURES = """
+"""

@@ -1,0 +1,31 @@
+"""Operators: functions under names no one can write in SQL, but for a few."""
+
+SIGNATURES = """
+    and(boolean, boolean, boolean...) -> boolean
+    or(boolean, boolean, boolean...) -> boolean
+    not(boolean) -> boolean
+    is_null(T) -> boolean
+    eq(T, T) -> boolean
+    ne(T, T) -> boolean
+    is_distinct_from(T, T) -> boolean
+    lt(O, O) -> boolean
+    le(O, O) -> boolean
+    gt(O, O) -> boolean
+    ge(O, O) -> boolean
+    between(O, O, O) -> boolean
+    in(T, T, T...) -> boolean
+    like(varchar, varchar) -> boolean
+    like(varchar, varchar, varchar) -> boolean
+    coalesce(T, T...) -> T
+    nullif(T, T) -> T
+    if(boolean, T) -> T
+    if(boolean, T, T) -> T
+    try(T) -> T
+    array(T...) -> array(T)
+    subscript(array(T), bigint) -> T
+    subscript(map(K, V), K) -> V
+    negate(N) -> N
+"""
+
+CALLABLE = frozenset(("coalesce", "nullif", "if", "try"))
+"""The ones that are written as calls."""

@@ -1,0 +1,4 @@
+"""Probability: distributions and confidence intervals."""
+
+SIGNATURES = """
+"""

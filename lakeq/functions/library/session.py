@@ -1,0 +1,4 @@
+"""The session: who asks, where and when."""
+
+SIGNATURES = """
+"""

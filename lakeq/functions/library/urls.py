@@ -1,0 +1,4 @@
+"""URLs: their parts, and encoding."""
+
+SIGNATURES = """
+"""
