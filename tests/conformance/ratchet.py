@@ -30,6 +30,9 @@ SETS = {
     "core errors": "core errors",
 }
 RIGHT = ("pass", "pass_error")
+WHOLE = 10_000
+"""What a mean of shares is written as a part of, so that it is a count like the others."""
+
 Counts = dict[str, int]
 
 
@@ -128,13 +131,16 @@ def count(cases: Iterable[Path], queries: Path) -> dict[str, Counts]:
     import score as scorer
 
     results = [result for path in cases for result in read(path)]
-    sets = scorer.summarize(results)["sets"]
+    summary = scorer.summarize(results)
+    sets = summary["sets"]
     scores = {
         short: {key: sets[name][key] for key in ("n", "pass", "loose", "wrong", "missing_error")}
         for short, prefix in SETS.items()
         for name in sets
         if name.startswith(prefix) and sets[name]["n"]
     }
+    mean = round(WHOLE * summary["macro_by_function"])
+    scores["mean of functions"] = {"n": WHOLE, "pass": mean, "wrong": 0}
     verdicts = Counter(result["verdict"] for result in read(queries))
     judged = verdicts.total() - verdicts["no_oracle"] - verdicts["undecided"]
     right = sum(verdicts[verdict] for verdict in RIGHT)
