@@ -1,0 +1,56 @@
+"""Casting: finds the conversion between two types.
+
+A conversion that DuckDB does otherwise and that cannot be put right is NotSupported.
+"""
+
+from lakeq.engines.duckdb.casts.containers import CONTAINERS
+from lakeq.engines.duckdb.casts.conversion import Conversion
+from lakeq.engines.duckdb.casts.moments import MOMENTS
+from lakeq.engines.duckdb.casts.numbers import NUMBERS
+from lakeq.engines.duckdb.casts.text import TEXTS, from_char
+from lakeq.engines.duckdb.types import same_storage
+from lakeq.errors import NotSupported
+from lakeq.model.types import DataType, Kind
+
+_CONVERSIONS = {**NUMBERS, **TEXTS, **MOMENTS, **CONTAINERS}
+
+
+def cast(
+    operand: str,
+    source: DataType,
+    target: DataType,
+    *,
+    safe: bool = False,
+    timezone: str = "UTC",
+) -> str:
+    """Spell a cast of an operand of one Trino type to another.
+
+    ``timezone`` is the session's: the zone of a timestamp that is given one, or that loses its own.
+    """
+    return _spell(Conversion(operand, source, target, safe, timezone, _spell))
+
+
+def is_free(source: DataType, target: DataType) -> bool:
+    """Whether every value of one type is already a value of the other, as DuckDB stores them."""
+    if source.kind is not target.kind or not same_storage(source, target):
+        return False
+    if source.kind in (Kind.VARCHAR, Kind.CHAR, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE):
+        return target.precision is None or (
+            source.precision is not None and source.precision <= target.precision
+        )
+    pairs = zip(source.fields, target.fields, strict=True)
+    return all(is_free(mine.type, theirs.type) for mine, theirs in pairs)
+
+
+def _spell(conversion: Conversion) -> str:
+    source, target = conversion.source, conversion.target
+    if is_free(source, target):
+        return conversion.operand
+    if source.kind is Kind.UNKNOWN:
+        return f"CAST({conversion.operand} AS {conversion.target_name})"
+    if source.kind is Kind.CHAR and target.kind is not Kind.CHAR:
+        return from_char(conversion)
+    convert = _CONVERSIONS.get((source.kind, target.kind))
+    if convert is None:
+        raise NotSupported(f"Cast from {source.trino} to {target.trino} is not supported")
+    return convert(conversion)

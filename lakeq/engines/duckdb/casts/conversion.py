@@ -1,0 +1,81 @@
+"""A conversion: one cast to spell, with what every kind of cast needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from lakeq.engines.duckdb.failures import failure_about
+from lakeq.engines.duckdb.spelling import text
+from lakeq.engines.duckdb.types import duckdb_type
+from lakeq.errors import InvalidCast
+from lakeq.model.types import DataType, Kind
+
+_SHORT_NAMES = {Kind.INTEGER: "INT"}
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """One cast to spell: an operand, its type, the wanted type, and whether failing is NULL.
+
+    ``timezone`` is the session's. ``spell`` spells any other cast in the same manner.
+    """
+
+    operand: str
+    source: DataType
+    target: DataType
+    safe: bool
+    timezone: str
+    spell: "Callable[[Conversion], str]"
+
+    @property
+    def target_name(self) -> str:
+        """The wanted type, as DuckDB stores it."""
+        return duckdb_type(self.target)
+
+    def native(self, operand: str | None = None) -> str:
+        """Spell DuckDB's own cast."""
+        word = "TRY_CAST" if self.safe else "CAST"
+        return f"{word}({operand or self.operand} AS {self.target_name})"
+
+    def native_text(self, operand: str) -> str:
+        """Spell DuckDB's own cast of text.
+
+        DuckDB 1.5 does not check the digits of text with an exponent against a decimal of less
+        than 38, so they are checked in a step of their own.
+        """
+        if self.target.kind is not Kind.DECIMAL:
+            return self.native(operand)
+        word = "TRY_CAST" if self.safe else "CAST"
+        return self.native(f"{word}({operand} AS DECIMAL(38,{self.target.scale}))")
+
+    def again(self, operand: str, source: DataType, target: DataType) -> str:
+        """Cast a part of the operand, or the operand in a further step."""
+        return self.spell(Conversion(operand, source, target, self.safe, self.timezone, self.spell))
+
+    def fail(self, message: str) -> str:
+        """Spell what becomes of a value that cannot be cast; the message is an expression."""
+        if self.safe:
+            return f"CAST(NULL AS {self.target_name})"
+        return failure_about(InvalidCast, message, self.target_name)
+
+
+Convert: TypeAlias = Callable[[Conversion], str]
+
+
+def native(conversion: Conversion) -> str:
+    """Spell a cast that DuckDB does as Trino."""
+    return conversion.native()
+
+
+def refusal(conversion: Conversion, value: str) -> str:
+    """Spell Trino's message about text that is no value of the wanted type."""
+    target = conversion.target
+    match target.kind:
+        case Kind.DATE | Kind.TIMESTAMP:
+            return f"{text(f'Value cannot be cast to {target.kind.value}: ')} || {value}"
+        case Kind.DECIMAL:
+            ending = text(f"' to DECIMAL({target.precision}, {target.scale})")
+            return f"'Cannot cast VARCHAR ''' || {value} || {ending}"
+        case kind:
+            ending = text(f"' to {_SHORT_NAMES.get(kind, kind.value.upper())}")
+            return f"'Cannot cast ''' || {value} || {ending}"
