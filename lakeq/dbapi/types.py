@@ -42,7 +42,7 @@ class TypeObject:
         return self._name
 
 
-STRING: Final = TypeObject("STRING", "varchar", "char", "json", "unknown")
+STRING: Final = TypeObject("STRING", "varchar", "char", "json", "uuid", "unknown")
 BINARY: Final = TypeObject("BINARY", "varbinary")
 NUMBER: Final = TypeObject(
     "NUMBER",

@@ -3,7 +3,8 @@
 Results are Arrow batches, so ``arrow_type`` is what every engine must answer with and every driver
 may rely on. An ``interval day to second`` is a ``duration`` of milliseconds, which Arrow can compare
 and which pandas and polars know; an ``interval year to month`` is a ``month_day_nano_interval``,
-the only Arrow interval of months that pyarrow can build. JSON is its text.
+the only Arrow interval of months that pyarrow can build. JSON and UUIDs are their
+text.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,6 +30,7 @@ _TO_ARROW = {
     Kind.CHAR: pa.string(),
     Kind.JSON: pa.string(),
     Kind.VARBINARY: pa.binary(),
+    Kind.UUID: pa.string(),
     Kind.DATE: pa.date32(),
     Kind.TIME: pa.time64("us"),
     Kind.INTERVAL_DAY_TO_SECOND: pa.duration("ms"),

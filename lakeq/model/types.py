@@ -36,6 +36,7 @@ class Kind(Enum):
     MAP = "map"
     ROW = "row"
     JSON = "json"
+    UUID = "uuid"
     FUNCTION = "function"
 
 
@@ -148,6 +149,7 @@ VARCHAR = DataType(Kind.VARCHAR)
 VARBINARY = DataType(Kind.VARBINARY)
 DATE = DataType(Kind.DATE)
 JSON = DataType(Kind.JSON)
+UUID = DataType(Kind.UUID)
 TIMESTAMP = DataType(Kind.TIMESTAMP, 3)
 TIMESTAMP_WITH_TIME_ZONE = DataType(Kind.TIMESTAMP_WITH_TIME_ZONE, 3)
 TIME = DataType(Kind.TIME, 3)

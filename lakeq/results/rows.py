@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Context, Decimal
 from itertools import pairwise
 from typing import Any, TypeAlias
+from uuid import UUID
 
 import pyarrow as pa
 
@@ -146,6 +147,10 @@ def _timestamps(array: pa.Array, data_type: DataType) -> list[Any]:
     return _with_nulls(moments, array)
 
 
+def _uuids(array: pa.Array, _: DataType) -> list[Any]:
+    return [None if text is None else UUID(text) for text in array.to_pylist()]
+
+
 def _times(array: pa.Array, _: DataType) -> list[Any]:
     return _with_nulls([(_EPOCH + distance).time() for distance in _distances(array)], array)
 
@@ -243,6 +248,7 @@ _CONVERTERS: Mapping[Kind, _Converter] = {
     Kind.REAL: _reals,
     Kind.DECIMAL: _decimals,
     Kind.CHAR: _padded_texts,
+    Kind.UUID: _uuids,
     Kind.DATE: _dates,
     Kind.TIME: _times,
     Kind.TIMESTAMP: _timestamps,

@@ -75,6 +75,10 @@ def _blob(value: object, _: DataType) -> str:
     return "CAST('" + "".join(f"\\x{byte:02X}" for byte in value) + "' AS BLOB)"
 
 
+def _uuid(value: object, _: DataType) -> str:
+    return f"CAST({text(str(value))} AS UUID)"
+
+
 def _date(value: object, _: DataType) -> str:
     assert isinstance(value, date)
     return f"DATE '{value.isoformat()}'"
@@ -123,6 +127,7 @@ _SPELLERS: dict[Kind, Callable[[object, DataType], str]] = {
     Kind.JSON: _string,
     Kind.CHAR: _padded,
     Kind.VARBINARY: _blob,
+    Kind.UUID: _uuid,
     Kind.DATE: _date,
     Kind.TIME: _time,
     Kind.TIMESTAMP: _timestamp,

@@ -21,6 +21,7 @@ _NAMES = {
     Kind.CHAR: "VARCHAR",
     Kind.JSON: "VARCHAR",
     Kind.VARBINARY: "BLOB",
+    Kind.UUID: "UUID",
     Kind.DATE: "DATE",
     Kind.TIME: "TIME",
     Kind.TIMESTAMP_WITH_TIME_ZONE: "TIMESTAMPTZ",

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from lakeq.errors import InvalidArgument, NotSupported, TypeMismatch
+from lakeq.errors import InvalidArgument, InvalidCast, NotSupported, TypeMismatch
 from lakeq.model.bound import Literal, LiteralValue
 from lakeq.model.types import (
     BIGINT,
@@ -25,6 +25,7 @@ from lakeq.model.types import (
     SMALLINT,
     TINYINT,
     UNKNOWN,
+    UUID,
     VARBINARY,
     DataType,
     Kind,
@@ -190,6 +191,12 @@ def _whole(data_type: DataType, bits: int) -> Callable[[str], Literal]:
     return make
 
 
+def _uuid(text: str) -> Literal:
+    if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text):
+        raise InvalidCast(f"Cannot cast value to UUID: {text}")
+    return Literal(text.lower(), UUID)
+
+
 def _double(text: str) -> Literal:
     if not re.fullmatch(
         r"\s*[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|NaN|Infinity)\s*", text
@@ -209,6 +216,7 @@ _TYPED: dict[str, Callable[[str], Literal]] = {
     "smallint": _whole(SMALLINT, 15),
     "tinyint": _whole(TINYINT, 7),
     "varchar": string,
+    "uuid": _uuid,
     "char": lambda text: Literal(text, char(max(len(text), 1))),
 }
 _PARAMETERS: tuple[tuple[type, Callable[[Any], Literal]], ...] = (

@@ -15,6 +15,7 @@ from lakeq.model.types import (
     SMALLINT,
     TINYINT,
     UNKNOWN,
+    UUID,
     VARBINARY,
     DataType,
     Field,
@@ -43,10 +44,10 @@ _PLAIN = {
     "DATE": DATE,
     "JSON": JSON,
     "UNKNOWN": UNKNOWN,
+    "UUID": UUID,
 }
 _KNOWN_BUT_NOT_DONE = frozenset(
     {
-        "UUID",
         "IPADDRESS",
         "IPPREFIX",
         "HYPERLOGLOG",

@@ -8,11 +8,12 @@ from lakeq.engines.duckdb.casts.conversion import Conversion
 from lakeq.engines.duckdb.casts.moments import MOMENTS
 from lakeq.engines.duckdb.casts.numbers import NUMBERS
 from lakeq.engines.duckdb.casts.text import TEXTS, from_char
+from lakeq.engines.duckdb.casts.uuids import UUIDS
 from lakeq.engines.duckdb.types import same_storage
 from lakeq.errors import NotSupported
 from lakeq.model.types import DataType, Kind
 
-_CONVERSIONS = {**NUMBERS, **TEXTS, **MOMENTS, **CONTAINERS}
+_CONVERSIONS = {**NUMBERS, **TEXTS, **MOMENTS, **CONTAINERS, **UUIDS}
 
 
 def cast(
