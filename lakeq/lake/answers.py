@@ -1,4 +1,4 @@
-"""Answers: what SHOW, DESCRIBE and EXPLAIN return, as Athena names and lays out their columns."""
+"""Answers: what SHOW and DESCRIBE return, as Athena names and lays out their columns."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,23 +8,14 @@ from lakeq.catalog import describe
 from lakeq.catalog.base import Catalog
 from lakeq.errors import ColumnNotFound, NotSupported, TableNotFound
 from lakeq.lake.patterns import matches_any
-from lakeq.metering.document import estimate_document
-from lakeq.metering.explain import explain_lines
 from lakeq.model.bound import OutputColumn
-from lakeq.model.documents import document_text
 from lakeq.model.domains import TupleDomain
 from lakeq.model.names import TableName
-from lakeq.model.query import Estimate, QueryStatistics
 from lakeq.model.table import Table, View
-from lakeq.model.types import BOOLEAN, VARCHAR
+from lakeq.model.types import VARCHAR
 from lakeq.sql.statements import (
     Describe,
     DescribeStyle,
-    Explain,
-    ExplainAnalyze,
-    ExplainFormat,
-    ExplainType,
-    QueryStatement,
     ShowColumns,
     ShowCreateTable,
     ShowCreateView,
@@ -36,8 +27,6 @@ from lakeq.sql.statements import (
     Statement,
 )
 from lakeq.sql.views import renamed_columns
-
-EXPLAIN_COLUMNS = (OutputColumn("Query Plan", VARCHAR),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,47 +71,6 @@ def answer(statement: Statement, catalog: Catalog) -> Answer:
             return _describe(statement, catalog)
         case _:
             raise NotSupported(f"{type(statement).__name__} is not supported")
-
-
-def check_explain(statement: Explain | ExplainAnalyze) -> None:
-    """Raise NotSupported for a way to explain that lakeq does not know."""
-    if isinstance(statement, Explain):
-        if statement.type in (ExplainType.DISTRIBUTED, ExplainType.IO):
-            raise NotSupported(f"EXPLAIN (TYPE {statement.type.value}) is not supported")
-        if not isinstance(statement.statement, QueryStatement):
-            raise NotSupported("EXPLAIN of statements other than queries is not supported")
-    if statement.format is ExplainFormat.GRAPHVIZ:
-        raise NotSupported("EXPLAIN (FORMAT GRAPHVIZ) is not supported")
-
-
-def explain_answer(
-    statement: Explain | ExplainAnalyze,
-    estimate: Estimate,
-    statistics: QueryStatistics | None = None,
-) -> Answer:
-    """Answer EXPLAIN with the pruning tree, and EXPLAIN ANALYZE with what was read besides."""
-    if isinstance(statement, Explain) and statement.type is ExplainType.VALIDATE:
-        return Answer((OutputColumn("Valid", BOOLEAN),), ((True,),))
-    if statement.format is ExplainFormat.JSON:
-        document = estimate_document(estimate)
-        if statistics is not None:
-            document["read_bytes"] = statistics.read_bytes
-            document["rows"] = statistics.row_count
-        lines = [document_text(document)]
-    else:
-        lines = [*explain_lines(estimate), *_observed(statistics)]
-    return Answer(EXPLAIN_COLUMNS, tuple((line,) for line in lines))
-
-
-def _observed(statistics: QueryStatistics | None) -> list[str]:
-    if statistics is None:
-        return []
-    read = "unknown" if statistics.read_bytes is None else f"{statistics.read_bytes} bytes"
-    return [
-        f"rows returned: {statistics.row_count}",
-        f"scanned: {statistics.scanned_bytes} bytes (billed {statistics.billed_bytes})",
-        f"read: {read}",
-    ]
 
 
 def _create_statement(found: Table | View) -> Answer:

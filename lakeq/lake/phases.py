@@ -42,7 +42,11 @@ class Phases:
 
     def plan(self, statement: QueryStatement) -> PlannedQuery:
         """Bind, plan and price a query, reading metadata and listings only."""
-        return self._priced(bind(statement.tree, self._parts.catalog, self._context, parse_view))
+        return self._priced(self.bind(statement))
+
+    def bind(self, statement: QueryStatement) -> BoundQuery:
+        """Resolve every name and type of a query, reading the catalog only."""
+        return bind(statement.tree, self._parts.catalog, self._context, parse_view)
 
     def admit(self, planned: PlannedQuery) -> None:
         """Let a query pass that keeps to its limits. Raises ScanLimitExceeded."""

@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lakeq.lake.answers import (
+from lakeq.lake.answers import Answer, answer
+from lakeq.lake.changes import apply_change, create_view, repair_table
+from lakeq.lake.explanations import (
     EXPLAIN_COLUMNS,
-    Answer,
-    answer,
+    VALID,
+    analyze_answer,
     check_explain,
     explain_answer,
 )
-from lakeq.lake.changes import apply_change, create_view, repair_table
 from lakeq.lake.opening import Parts
 from lakeq.lake.phases import Phases
 from lakeq.lake.result import FixedStream, OnProgress, QueryResult, Run
 from lakeq.lake.running import run_query
+from lakeq.model.bound import BoundQuery
 from lakeq.model.changes import DeallocateStatement, PrepareStatement
 from lakeq.model.query import Estimate, QueryContext
 from lakeq.sql.statements import (
@@ -23,6 +25,7 @@ from lakeq.sql.statements import (
     Deallocate,
     Explain,
     ExplainAnalyze,
+    ExplainType,
     Prepare,
     QueryStatement,
     RepairStatement,
@@ -65,14 +68,18 @@ def analyze(
     assert isinstance(statement.query, QueryStatement)
     planned = phases.plan(statement.query)
     result = QueryResult(run, planned.columns, run_query(phases, planned))
-    return AnalyzedStream(statement, result)
+    return AnalyzedStream(statement, planned.query, result)
 
 
 def _explain(parts: Parts, statement: Explain, context: QueryContext) -> Answer:
     check_explain(statement)
     assert isinstance(statement.statement, QueryStatement)
-    planned = Phases(parts, context).plan(statement.statement)
-    return explain_answer(statement, planned.estimate)
+    phases = Phases(parts, context)
+    if statement.type is ExplainType.VALIDATE:
+        phases.bind(statement.statement)
+        return VALID
+    planned = phases.plan(statement.statement)
+    return explain_answer(statement, planned.query, planned.estimate)
 
 
 class AnalyzedStream:
@@ -80,8 +87,9 @@ class AnalyzedStream:
 
     columns = EXPLAIN_COLUMNS
 
-    def __init__(self, statement: ExplainAnalyze, result: QueryResult) -> None:
+    def __init__(self, statement: ExplainAnalyze, query: BoundQuery, result: QueryResult) -> None:
         self._statement = statement
+        self._query = query
         self._result = result
 
     @property
@@ -93,8 +101,10 @@ class AnalyzedStream:
         """Run the query to its end, then tell of it; once."""
         for _ in self._result.batches():
             pass
-        assert self._result.estimate is not None
-        given = explain_answer(self._statement, self._result.estimate, self._result.statistics)
+        estimate = self._result.estimate
+        assert estimate is not None
+        statistics = self._result.statistics
+        given = analyze_answer(self._statement, self._query, estimate, statistics)
         yield from FixedStream(given.columns, given.rows).batches()
 
     def few_rows(self) -> None:

@@ -156,7 +156,7 @@ def _explain(source: Source, start: int, context: QueryContext) -> "Statement":
         statement = _read(source, heading.statement_start, context)
         return Explain(statement, heading.format, heading.type)
     return ExplainAnalyze(
-        _analyzed(source, heading.statement_start), heading.format, heading.verbose
+        _analyzed(source, heading.statement_start), heading.format, heading.verbose, heading.type
     )
 
 

@@ -185,6 +185,7 @@ class ExplainAnalyze(_Utility):
     query: "QueryStatement | Execute | ExecuteImmediate"
     format: ExplainFormat = ExplainFormat.TEXT
     verbose: bool = False
+    type: ExplainType | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,9 +147,9 @@ CASES: list[tuple[str, type[LakeqError], str, str | None, int]] = [
     ("COPY orders TO '/tmp/x'", errors.QuerySyntaxError, "SYNTAX_ERROR: line 1:1: ", None, 1),
     ("PRAGMA version", errors.QuerySyntaxError, "SYNTAX_ERROR: line 1:1: ", None, 1),
     (
-        "EXPLAIN (TYPE DISTRIBUTED) SELECT 1",
+        "EXPLAIN (TYPE COST, FORMAT GRAPHVIZ) SELECT 1",
         errors.NotSupported,
-        "NOT_SUPPORTED: EXPLAIN (TYPE DISTRIBUTED) is not supported",
+        "NOT_SUPPORTED: EXPLAIN (TYPE COST, FORMAT GRAPHVIZ) is not supported",
         None,
         1,
     ),

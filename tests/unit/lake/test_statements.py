@@ -113,7 +113,7 @@ def test_describing_a_column_that_is_not_there_is_an_error(shop: Home) -> None:
 
 
 def test_explain_draws_what_is_pruned_and_costs_nothing(shop: Home) -> None:
-    result = shop.lake.execute(f"EXPLAIN {QUERY}")
+    result = shop.lake.execute(f"EXPLAIN (TYPE COST) {QUERY}")
     assert result.kind is StatementKind.UTILITY
     assert [column.name for column in result.columns] == ["Query Plan"]
     lines = [line for (line,) in result.rows()]
@@ -123,8 +123,8 @@ def test_explain_draws_what_is_pruned_and_costs_nothing(shop: Home) -> None:
     assert shop.lake.estimate(f"EXPLAIN {QUERY}").billed_bytes == 0
 
 
-def test_explain_in_json_is_the_estimate(shop: Home) -> None:
-    document = json.loads(shop.value(f"EXPLAIN (FORMAT JSON) {QUERY}"))
+def test_explain_cost_in_json_is_the_estimate(shop: Home) -> None:
+    document = json.loads(shop.value(f"EXPLAIN (TYPE COST, FORMAT JSON) {QUERY}"))
     estimate = shop.lake.estimate(QUERY)
     assert document["scanned_bytes"] == estimate.scanned_bytes
     assert document["exact"] is True
