@@ -182,6 +182,97 @@ class InvalidColumnReference(ProgrammingError):
     trino_name = "INVALID_COLUMN_REFERENCE"
 
 
+class MismatchedColumnAliases(ProgrammingError):
+    """A list of column names as long as the relation has no columns."""
+
+    athena_type = 1004
+    trino_name = "MISMATCHED_COLUMN_ALIASES"
+
+
+class DuplicateColumnName(ProgrammingError):
+    """A column named twice where each may be named once."""
+
+    athena_type = 1004
+    trino_name = "DUPLICATE_COLUMN_NAME"
+
+
+class DuplicateNamedQuery(ProgrammingError):
+    """Two queries of one WITH under one name."""
+
+    athena_type = 1004
+    trino_name = "DUPLICATE_NAMED_QUERY"
+
+
+class MissingColumnAliases(ProgrammingError):
+    """A recursive query that does not name its columns."""
+
+    athena_type = 1004
+    trino_name = "MISSING_COLUMN_ALIASES"
+
+
+class InvalidRecursiveReference(ProgrammingError):
+    """A recursive query that refers to itself where it cannot."""
+
+    athena_type = 1004
+    trino_name = "INVALID_RECURSIVE_REFERENCE"
+
+
+class MissingOrderBy(ProgrammingError):
+    """WITH TIES, or a window frame, without the ORDER BY that it needs."""
+
+    athena_type = 1004
+    trino_name = "MISSING_ORDER_BY"
+
+
+class InvalidWindowFrame(ProgrammingError):
+    """A window frame that begins after its end, or counts what cannot be counted."""
+
+    athena_type = 1004
+    trino_name = "INVALID_WINDOW_FRAME"
+
+
+class NestedWindow(ProgrammingError):
+    """A window function inside of another."""
+
+    athena_type = 1004
+    trino_name = "NESTED_WINDOW"
+
+
+class DuplicateWindowName(ProgrammingError):
+    """Two windows of one WINDOW clause under one name."""
+
+    athena_type = 1004
+    trino_name = "DUPLICATE_WINDOW_NAME"
+
+
+class InvalidOrderBy(ProgrammingError):
+    """An ORDER BY that its window cannot have."""
+
+    athena_type = 1004
+    trino_name = "INVALID_ORDER_BY"
+
+
+class InvalidPartitionBy(ProgrammingError):
+    """A PARTITION BY where the window that is named has its own."""
+
+    athena_type = 1004
+    trino_name = "INVALID_PARTITION_BY"
+
+
+class NullTreatmentNotAllowed(ProgrammingError):
+    """IGNORE NULLS or RESPECT NULLS of a function that has no such choice."""
+
+    athena_type = 1004
+    trino_name = "NULL_TREATMENT_NOT_ALLOWED"
+
+
+class InvalidLimit(ProgrammingError):
+    """A number of rows that is none."""
+
+    athena_type = 1004
+    trino_name = "INVALID_LIMIT_CLAUSE"
+
+
 class ExpressionNotInDistinct(ProgrammingError):
     """SELECT DISTINCT sorted by something it does not return."""
 
@@ -222,6 +313,12 @@ class NestedAggregation(InvalidGrouping):
     """An aggregate inside another's arguments."""
 
     trino_name = "NESTED_AGGREGATION"
+
+
+class MissingGroupBy(InvalidGrouping):
+    """GROUPING() where nothing is grouped."""
+
+    trino_name = "MISSING_GROUP_BY"
 
 
 class InvalidTableProperty(ProgrammingError):

@@ -20,7 +20,10 @@ from lakeq.model.types import DataType
 LiteralValue: TypeAlias = (
     bool | int | float | Decimal | str | bytes | date | datetime | time | timedelta | None
 )
-"""NULL is ``None``; a timestamp is naive; an interval is a timedelta, or an int of months."""
+"""NULL is ``None``. A timestamp is naive; one with time zone is aware, and ``str`` of its ``tzinfo``
+is the zone's name in Trino: a ``ZoneInfo`` of a region (UTC too), or a fixed offset that is named
+like ``+05:45``; see ``model.zones``. An interval is a timedelta, or an int of months. What lies
+outside the years of Python's calendar is no literal but a cast of its text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,12 @@ class RelationGroup(exp.Expression):
     arg_types: ClassVar = {"this": True, "joins": False, "alias": False}
 
 
+class Sample(exp.Expression):
+    """``relation TABLESAMPLE method (percentage)``."""
+
+    arg_types: ClassVar = {"this": True, "method": True, "percentage": True}
+
+
 def cast_type(node: exp.Cast) -> DataType:
     """Give the target type of a cast."""
     target: TypeName = node.args["to"]

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
+from lakeq.engines.duckdb import memberships
 from lakeq.engines.duckdb.bounds import Bounds
 from lakeq.engines.duckdb.casts import cast, pad
+from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.aggregates import Aggregation, spell_aggregate
 from lakeq.engines.duckdb.functions.comparisons import (
     SYMBOLS,
@@ -20,7 +22,7 @@ from lakeq.engines.duckdb.literals import literal
 from lakeq.engines.duckdb.spelling import quote, text
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.engines.duckdb.udfs.base import Udfs
-from lakeq.errors import InternalError, NotSupported
+from lakeq.errors import InternalError, InvalidWindowFrame
 from lakeq.model.bound import (
     AggregateCall,
     Call,
@@ -43,7 +45,7 @@ from lakeq.model.bound import (
     WindowCall,
     WindowFrame,
 )
-from lakeq.model.types import Kind
+from lakeq.model.types import DataType, Kind
 
 CompileQuery: TypeAlias = Callable[[Query], str]
 """Spells a subquery, whose columns it names c0, c1, ..."""
@@ -128,6 +130,9 @@ class ExpressionCompiler:
                 return f"({inner})"
             if expression.function in SYMBOLS:
                 return compare_in_filter(expression.function, *operands(self._invoke(expression)))
+        if isinstance(expression, InSubquery):
+            argument, inner = expression.argument, self._compile_query(expression.query)
+            return memberships.contains_in_filter(argument, self.value(argument), inner)
         return self.value(expression)
 
     def key(self, expression: Expression) -> str:
@@ -150,11 +155,13 @@ class ExpressionCompiler:
     def function(self, call: AggregateCall | WindowCall) -> str:
         """Spell an aggregate or window function."""
         arguments = tuple(self.value(argument) for argument in call.arguments)
+        if call.function == "grouping":
+            return f"CAST(GROUPING({', '.join(arguments)}) AS {duckdb_type(call.type)})"
         over = self._over(call) if isinstance(call, WindowCall) else ""
         if isinstance(call, WindowCall) and is_window_function(call.function):
             return spell_window(call.function, arguments, ignore_nulls=call.ignore_nulls) + over
-        order = f" ORDER BY {self._sort_keys(call.order_by)}" if call.order_by else ""
-        inner_order = "" if isinstance(call, WindowCall) else order
+        keys = call.argument_order if isinstance(call, WindowCall) else call.order_by
+        inner_order = f" ORDER BY {self._sort_keys(keys)}" if keys else ""
         distinct = "DISTINCT " if call.distinct else ""
         own_filter = None if call.filter is None else self.condition(call.filter)
 
@@ -236,35 +243,12 @@ class ExpressionCompiler:
             case Exists():
                 return f"EXISTS ({inner})"
             case InSubquery():
-                return f"({self.value(node.argument)} IN ({self._members(node.argument, inner)}))"
-            case QuantifiedComparison():
-                return self._quantified(node, inner)
+                return memberships.contains(node.argument, self.value(node.argument), inner)
+            case QuantifiedComparison(operator=operator, every=every, argument=argument):
+                spelled = self.value(argument)
+                return memberships.quantified(operator, argument, spelled, inner, every=every)
             case _:
                 assert_never(node)
-
-    @staticmethod
-    def _members(argument: Expression, inner: str) -> str:
-        """Give the rows that may equal a value: NaN equals nothing."""
-        check_comparable("eq", argument.type)
-        if argument.type.fields:
-            raise NotSupported(f"IN with a {argument.type.trino} and a subquery is not supported")
-        if not argument.type.is_float:
-            return inner
-        return f"SELECT c0 FROM ({inner}) q WHERE c0 IS NULL OR NOT isnan(c0)"
-
-    def _quantified(self, node: QuantifiedComparison, inner: str) -> str:
-        argument = self.value(node.argument)
-        if node.operator == "eq" and not node.every:
-            return f"({argument} IN ({self._members(node.argument, inner)}))"
-        if node.operator == "ne" and node.every:
-            return f"({argument} NOT IN ({self._members(node.argument, inner)}))"
-        check_comparable(node.operator, node.argument.type)
-        if node.argument.type.fields or node.argument.type.kind is Kind.CHAR:
-            raise NotSupported("ALL and ANY are not supported for this type")
-        symbol, quantifier = SYMBOLS[node.operator], "ALL" if node.every else "ANY"
-        if not node.argument.type.is_float:
-            return f"({argument} {symbol} {quantifier} ({inner}))"
-        return _quantified_floats(node.operator, quantifier, argument, inner)
 
     def _sort_keys(self, keys: Sequence[SortKey]) -> str:
         return ", ".join(self.sort_key(key) for key in keys)
@@ -287,7 +271,10 @@ class ExpressionCompiler:
     def _bound(self, bound: FrameBound) -> str:
         if bound.offset is None:
             return bound.kind.value
-        return f"{self.value(bound.offset)} {bound.kind.value}"
+        offset = self.value(bound.offset)
+        if not isinstance(bound.offset, Literal):
+            offset = _checked_offset(offset, bound.offset.type)
+        return f"{offset} {bound.kind.value}"
 
 
 def direction(key: SortKey) -> str:
@@ -295,17 +282,16 @@ def direction(key: SortKey) -> str:
     return f" {'DESC' if key.descending else 'ASC'} {key.nulls.value}"
 
 
+def _checked_offset(offset: str, data_type: DataType) -> str:
+    """Fail where a frame's offset is none."""
+    zero = "INTERVAL 0 DAY" if not data_type.is_numeric else "0"
+    failed = failure(
+        InvalidWindowFrame,
+        "Window frame offset value must not be negative or null",
+        duckdb_type(data_type),
+    )
+    return f"CASE WHEN {offset} >= {zero} THEN {offset} ELSE {failed} END"
+
+
 def _filter(conditions: Sequence[str]) -> str:
     return f" FILTER (WHERE {' AND '.join(conditions)})" if conditions else ""
-
-
-def _quantified_floats(operator: str, quantifier: str, argument: str, inner: str) -> str:
-    """Compare a float with many, NaN never being less, equal or greater."""
-    if operator not in ("lt", "gt"):
-        raise NotSupported(f"{SYMBOLS[operator]} {quantifier} is not supported for floating types")
-    low = "CAST('-Infinity' AS DOUBLE)"
-    if operator == "gt":
-        argument = f"CASE WHEN isnan({argument}) THEN {low} ELSE {argument} END"
-        return f"({argument} > {quantifier} ({inner}))"
-    members = f"SELECT CASE WHEN isnan(c0) THEN {low} ELSE c0 END FROM ({inner}) q"
-    return f"({argument} < {quantifier} ({members}))"

@@ -6,15 +6,21 @@ from lakeq.errors import (
     ExpressionNotInDistinct,
     ExpressionNotScalar,
     FunctionNotFound,
+    InvalidDefinition,
     NestedAggregation,
     NotSupported,
 )
 from lakeq.functions import registry
 from lakeq.functions.registry import FunctionKind
 from lakeq.model.bound import AggregateCall, Expression, NullOrder, SortKey
+from lakeq.model.types import BIGINT, INTEGER
 from lakeq.sql.bind.binder import Binder
 from lakeq.sql.bind.calls import choose, coerce_all
 from lakeq.sql.positions import position
+
+GROUPING = "grouping"
+_MOST_GROUPING_ARGUMENTS = 63
+_MOST_INTEGER_BITS = 31
 
 
 class FunctionParts:
@@ -24,6 +30,7 @@ class FunctionParts:
         self.node = node
         self.filter: exp.Expr | None = None
         self.ignore_nulls = False
+        self.has_null_treatment = False
         self.order_by: list[exp.Expr] = []
         while isinstance(node, exp.Filter | exp.IgnoreNulls | exp.RespectNulls | exp.WithinGroup):
             if isinstance(node, exp.Filter):
@@ -31,6 +38,8 @@ class FunctionParts:
             if isinstance(node, exp.WithinGroup):
                 self.order_by = node.expression.expressions
             self.ignore_nulls = self.ignore_nulls or isinstance(node, exp.IgnoreNulls)
+            if isinstance(node, exp.IgnoreNulls | exp.RespectNulls):
+                self.has_null_treatment = True
             node = node.this
         if not isinstance(node, exp.Anonymous):
             line, column = position(node) or (None, None)
@@ -90,6 +99,30 @@ def bind_aggregate(binder: Binder, node: exp.Expr) -> Expression:
         None if parts.filter is None else inner.bind_boolean(parts.filter, "FILTER clause"),
         order_by,
     )
+
+
+def bind_grouping_operation(binder: Binder, node: exp.Expr) -> Expression:
+    """Bind ``grouping(...)``, whose bits tell which columns a grouping set leaves out."""
+    line, column = position(node) or (None, None)
+    if binder.is_inside_aggregate:
+        raise NestedAggregation(
+            "Cannot nest grouping operations inside aggregation", line=line, column=column
+        )
+    if binder.clause:
+        raise ExpressionNotScalar(
+            f"{binder.clause} cannot contain aggregations, window functions or grouping operations",
+            line=line,
+            column=column,
+        )
+    arguments = tuple(binder.bind(argument) for argument in node.expressions)
+    if not 1 <= len(arguments) <= _MOST_GROUPING_ARGUMENTS:
+        raise InvalidDefinition(
+            f"GROUPING supports up to {_MOST_GROUPING_ARGUMENTS} column arguments",
+            line=line,
+            column=column,
+        )
+    data_type = INTEGER if len(arguments) <= _MOST_INTEGER_BITS else BIGINT
+    return AggregateCall(GROUPING, arguments, data_type)
 
 
 def bind_sort(binder: Binder, nodes: list[exp.Expr]) -> tuple[SortKey, ...]:

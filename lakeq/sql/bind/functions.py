@@ -9,7 +9,7 @@ from lakeq.functions.registry import FunctionKind
 from lakeq.model.bound import Call, Case, Cast, Expression, FieldReference, Literal
 from lakeq.model.types import DATE, DataType, Field, Kind, row_of
 from lakeq.sql.bind import literals
-from lakeq.sql.bind.aggregates import bind_aggregate
+from lakeq.sql.bind.aggregates import GROUPING, bind_aggregate, bind_grouping_operation
 from lakeq.sql.bind.binder import Binder, Rule, unsupported
 from lakeq.sql.bind.calls import call, choose, comparison, operator_mismatch
 from lakeq.sql.bind.coercions import coerce
@@ -139,6 +139,8 @@ def _function(binder: Binder, node: exp.Expr) -> Expression:
     name = node.name
     if name.lower() == "row":
         return _row(binder, node)
+    if name.lower() == GROUPING:
+        return bind_grouping_operation(binder, node)
     if name.lower() == "typeof" and len(node.expressions) == 1:
         return literals.string(binder.bind(node.expressions[0]).type.trino)
     if name.lower() == "if" and node.expressions:

@@ -7,16 +7,12 @@ from typing import Protocol
 from sqlglot import exp
 
 from lakeq.errors import (
-    ColumnNotFound,
     LakeqError,
+    MismatchedColumnAliases,
     NotSupported,
-    QuerySyntaxError,
     TypeMismatch,
 )
-from lakeq.functions.coercions import common_type, common_type_of
 from lakeq.model.bound import (
-    Call,
-    Expression,
     Join,
     JoinKind,
     OutputColumn,
@@ -29,17 +25,24 @@ from lakeq.model.bound import (
 )
 from lakeq.model.names import CATALOG_NAME, TableName
 from lakeq.model.table import Table, View
-from lakeq.model.types import BIGINT, BOOLEAN, DataType, Kind
+from lakeq.model.types import BIGINT, DataType, Kind
 from lakeq.sql.bind.binder import BindQuery
-from lakeq.sql.bind.calls import comparison
-from lakeq.sql.bind.coercions import coerce
 from lakeq.sql.bind.expressions import ExpressionBinder
-from lakeq.sql.bind.scopes import Scope, ScopeField, relation_scope, resolve
+from lakeq.sql.bind.joins import (
+    Bound,
+    check_criteria,
+    is_by_row,
+    join_by_row,
+    join_using,
+    outer_join,
+    refers_to,
+)
+from lakeq.sql.bind.samples import sample
+from lakeq.sql.bind.scopes import Scope, ScopeField, relation_scope
 from lakeq.sql.bind.session import BindSession
-from lakeq.sql.nodes import RelationGroup
+from lakeq.sql.bind.values import bind_values
+from lakeq.sql.nodes import RelationGroup, Sample
 from lakeq.sql.positions import position
-
-Bound = tuple[Relation, Scope]
 
 
 class NamedQueries(Protocol):
@@ -88,6 +91,8 @@ class RelationBinder:
                 return self._unnest(node, outer)
             case exp.Lateral():
                 return self._query(self.bind_query(node.this.this, outer), node, outer)
+            case Sample():
+                return self._sample(node, outer)
             case RelationGroup():
                 relation, scope = self._joined(node.this, node.args.get("joins") or (), outer)
                 return relation, self._aliased(scope, node)
@@ -144,18 +149,17 @@ class RelationBinder:
         return relation, self._aliased(scope, node)
 
     def _values(self, node: exp.Values, outer: Scope | None) -> Bound:
-        binder = ExpressionBinder(
-            self.session, Scope(outer=outer), self.bind_query, clause="VALUES"
-        )
-        rows = [[binder.bind(item) for item in row.expressions] for row in node.expressions]
-        types = values_types(rows, node)
+        rows, types = bind_values(self._binder(Scope(outer=outer), "VALUES"), node)
         fields = tuple(OutputColumn(f"_col{i}", data_type) for i, data_type in enumerate(types))
-        relation = ValuesRelation(
-            self.session.next_relation(),
-            tuple(tuple(coerce(i, t) for i, t in zip(row, types, strict=True)) for row in rows),
-            fields,
-        )
+        relation = ValuesRelation(self.session.next_relation(), rows, fields)
         return relation, self._aliased(relation_scope(relation.id, fields, (), outer), node)
+
+    def _sample(self, node: Sample, outer: Scope | None) -> Bound:
+        relation, scope = self._relation(node.this, outer)
+        return sample(self._binder(Scope(), "Sample percentage"), node, relation, scope)
+
+    def _binder(self, scope: Scope, clause: str) -> ExpressionBinder:
+        return ExpressionBinder(self.session, scope, self.bind_query, clause=clause)
 
     def _unnest(self, node: exp.Unnest, outer: Scope | None) -> Bound:
         scope = outer or Scope()
@@ -177,9 +181,9 @@ class RelationBinder:
         if alias is None:
             return scope
         names = [part.name for part in alias.args.get("columns") or ()]
-        line, column = position(alias) or (None, None)
+        line, column = position(node) or (None, None)
         if names and len(names) != len(scope.fields):
-            raise QuerySyntaxError(
+            raise MismatchedColumnAliases(
                 f"Column alias list has {len(names)} entries but '{alias.name}' has "
                 f"{len(scope.fields)} columns available",
                 line=line,
@@ -196,83 +200,31 @@ class RelationBinder:
         side, kind = node.args.get("side"), node.args.get("kind")
         if node.args.get("method"):
             raise NotSupported("Natural join not supported", line=line, column=column)
-        target = node.this
-        lateral = isinstance(target, exp.Unnest | exp.Lateral)
-        inner_scope = replace(left[1], outer=outer) if lateral else outer
-        relation, scope = self._relation(target, inner_scope)
-        scope = replace(scope, outer=outer)
         join_kind = JoinKind(str(side or kind or "INNER").upper())
-        using = node.args.get("using")
+        check_criteria(node, join_kind)
+        relation, scope, lateral = self._right_side(left[1], node, outer)
+        using, on = node.args.get("using"), node.args.get("on")
         if using:
-            return self._join_using(left, (relation, scope), join_kind, using)
+            return join_using(left, (relation, scope), join_kind, using)
         joined = left[1].join(scope)
-        on = node.args.get("on")
         if on is None:
             return Join(JoinKind.CROSS, left[0], relation, None, lateral), joined
         binder = ExpressionBinder(self.session, joined, self.bind_query, clause="JOIN clause")
         condition = binder.bind_boolean(on, "JOIN ON clause")
-        return Join(join_kind, left[0], relation, condition, lateral), joined
+        if join_kind in (JoinKind.RIGHT, JoinKind.FULL) and is_by_row(node.this):
+            return join_by_row(join_kind, (left[0], left[1]), (relation, scope), condition)
+        if join_kind is JoinKind.INNER or lateral:
+            return Join(join_kind, left[0], relation, condition, lateral), joined
+        return outer_join(self.session, join_kind, left[0], relation, condition), joined
 
-    def _join_using(
-        self, left: Bound, right: Bound, kind: JoinKind, names: Sequence[exp.Expr]
-    ) -> Bound:
-        conditions: list[Expression] = []
-        merged: list[ScopeField] = []
-        used: set[Expression] = set()
-        for name in names:
-            mine = _using_side(left[1], name, "left")
-            theirs = _using_side(right[1], name, "right")
-            condition = comparison("eq", mine, theirs, name)
-            conditions.append(condition)
-            used |= {mine, theirs}
-            merged.append(ScopeField(name.name, _merged(kind, mine, theirs)))
-        rest = [f for f in (*left[1].fields, *right[1].fields) if f.expression not in used]
-        scope = Scope((*merged, *rest), left[1].outer, left[1].relations | right[1].relations)
-        condition = (
-            conditions[0] if len(conditions) == 1 else Call("and", tuple(conditions), BOOLEAN)
-        )
-        return Join(kind, left[0], right[0], condition), scope
-
-
-def values_types(rows: Sequence[Sequence[Expression]], node: exp.Expr) -> tuple[DataType, ...]:
-    """Find the common type of each column of VALUES. Raises TypeMismatch."""
-    line, column = position(node) or (None, None)
-    if len({len(row) for row in rows}) != 1:
-        raise TypeMismatch(
-            "Values rows have mismatched sizes: "
-            + " vs ".join(str(size) for size in sorted({len(row) for row in rows})),
-            line=line,
-            column=column,
-        )
-    types: list[DataType] = []
-    for index in range(len(rows[0])):
-        shared = common_type_of(row[index].type for row in rows)
-        if shared is None:
-            kinds = " vs ".join(dict.fromkeys(str(row[index].type) for row in rows))
-            raise TypeMismatch(
-                f"Values rows have mismatched types: {kinds}", line=line, column=column
-            )
-        types.append(shared)
-    return tuple(types)
-
-
-def _merged(kind: JoinKind, left: Expression, right: Expression) -> Expression:
-    if kind is JoinKind.RIGHT:
-        return right
-    if kind is not JoinKind.FULL:
-        return left
-    shared = common_type(left.type, right.type)
-    assert shared is not None
-    return Call("coalesce", (coerce(left, shared), coerce(right, shared)), shared)
-
-
-def _using_side(scope: Scope, name: exp.Expr, side: str) -> Expression:
-    try:
-        return resolve(replace(scope, outer=None), [name.name], name)
-    except ColumnNotFound as error:
-        error.message = f"Column '{name.name}' is missing from {side} side of join"
-        error.args = (error.message,)
-        raise
+    def _right_side(
+        self, left: Scope, node: exp.Join, outer: Scope | None
+    ) -> tuple[Relation, Scope, bool]:
+        """Bind the right side of a join, and tell whether it refers to the left one."""
+        if not is_by_row(node.this):
+            return *self._relation(node.this, outer), False
+        relation, scope = self._relation(node.this, replace(left, outer=outer))
+        return relation, replace(scope, outer=outer), refers_to(relation, left.relations)
 
 
 def _unnested(data_type: DataType, node: exp.Expr) -> list[tuple[str, DataType]]:

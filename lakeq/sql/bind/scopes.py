@@ -19,6 +19,7 @@ class ScopeField:
     name: str
     expression: Expression
     qualifier: tuple[str, ...] = ()
+    is_hidden: bool = False
 
     @property
     def type(self) -> DataType:

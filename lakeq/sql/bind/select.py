@@ -7,34 +7,28 @@ from sqlglot import exp
 
 from lakeq.errors import (
     AmbiguousName,
-    ColumnNotFound,
     ExpressionNotInDistinct,
     InvalidColumnReference,
-    InvalidGrouping,
-    NotSupported,
-    TableNotFound,
     TypeMismatch,
 )
 from lakeq.functions.patterns import is_orderable
 from lakeq.model.bound import (
-    AggregateCall,
-    ColumnReference,
     Expression,
-    FieldReference,
-    Literal,
     OutputColumn,
     OutputReference,
     Select,
     SortKey,
 )
-from lakeq.model.traversal import children, walk
-from lakeq.model.types import Kind
 from lakeq.sql.bind.aggregates import direction
 from lakeq.sql.bind.expressions import ExpressionBinder
 from lakeq.sql.bind.functions import name_parts
+from lakeq.sql.bind.grouped import check_grouping
 from lakeq.sql.bind.grouping import bind_grouping
+from lakeq.sql.bind.ordering import check_output_references
 from lakeq.sql.bind.relations import RelationBinder
 from lakeq.sql.bind.scopes import Scope, ScopeField
+from lakeq.sql.bind.stars import Item, star_items
+from lakeq.sql.bind.windows import named_windows
 from lakeq.sql.positions import position
 
 
@@ -62,7 +56,7 @@ def bind_select(
 ) -> BoundSelect:
     """Bind a SELECT together with the ORDER BY that follows it. Raises ProgrammingError."""
     source, scope = relations.bind(node, outer)
-    windows = {w.this.name.lower(): w for w in node.args.get("windows") or ()}
+    windows = named_windows(node.args.get("windows") or ())
     binder = ExpressionBinder(relations.session, scope, relations.bind_query, "", windows)
     where_node, having_node = node.args.get("where"), node.args.get("having")
     where = None
@@ -83,7 +77,7 @@ def bind_select(
     select = Select(
         tuple(p.expression for p in projections), source, where, grouping, having, distinct
     )
-    _check_grouping(select, keys, projections, scope)
+    check_grouping(select, keys, [p.node for p in projections], order, scope)
     columns = tuple(OutputColumn(p.name, p.expression.type) for p in projections)
     return BoundSelect(select, columns, keys)
 
@@ -118,42 +112,14 @@ def _projections(node: exp.Select, binder: ExpressionBinder) -> Iterator[Project
             count += 1
 
 
-def _items(item: exp.Expr, binder: ExpressionBinder) -> Iterator[tuple[Expression, str]]:
+def _items(item: exp.Expr, binder: ExpressionBinder) -> list[Item]:
     if isinstance(item, exp.Alias):
-        yield binder.bind(item.this), item.alias
-    elif isinstance(item, exp.Star):
-        yield from _star(binder.scope.fields, item)
-    elif isinstance(item, exp.Column) and isinstance(item.this, exp.Star):
-        parts = [part.name.lower() for part in item.parts[:-1]]
-        yield from _qualified_star(parts, item, binder)
-    elif isinstance(item, exp.Dot) and isinstance(item.expression, exp.Star):
-        line, column = position(item) or (None, None)
-        raise NotSupported("Star over a row expression is not supported", line=line, column=column)
-    else:
-        parts = name_parts(item) or [""]
-        yield binder.bind(item), parts[-1]
-
-
-def _star(fields: Sequence[ScopeField], item: exp.Expr) -> Iterator[tuple[Expression, str]]:
-    if not fields:
-        line, column = position(item) or (None, None)
-        raise ColumnNotFound(
-            "SELECT * not allowed in queries without FROM clause", line=line, column=column
-        )
-    for field in fields:
-        yield field.expression, field.name
-
-
-def _qualified_star(
-    parts: list[str], item: exp.Expr, binder: ExpressionBinder
-) -> Iterator[tuple[Expression, str]]:
-    for level in binder.scope.levels():
-        fields = level.qualified(parts)
-        if fields:
-            yield from _star(fields, item)
-            return
-    line, column = position(item) or (None, None)
-    raise TableNotFound(f"Unable to resolve reference {'.'.join(parts)}", line=line, column=column)
+        return [(binder.bind(item.this), item.alias)]
+    star = star_items(item, binder)
+    if star is not None:
+        return star
+    parts = name_parts(item) or [""]
+    return [(binder.bind(item), parts[-1])]
 
 
 def _sort_key(
@@ -163,6 +129,7 @@ def _sort_key(
     *,
     distinct: bool,
 ) -> SortKey:
+    check_output_references(item.this, projections, distinct=distinct)
     expression = _sort_expression(item.this, projections, binder)
     line, column = position(item) or (None, None)
     if not is_orderable(expression.type):
@@ -224,53 +191,3 @@ def binder_with_aliases(
     scope = Scope(fields, Scope(qualified, scope.outer, scope.relations), scope.relations)
     # What an aggregate takes is a matter of the rows before grouping, which have no aliases yet.
     return replace(binder, scope=scope, source_scope=binder.scope)
-
-
-def _check_grouping(
-    select: Select,
-    keys: Sequence[SortKey],
-    projections: Sequence[Projection],
-    scope: Scope,
-) -> None:
-    """Demand that everything outside aggregates be grouped, once anything is aggregated."""
-    sorts = [k.expression for k in keys if not isinstance(k.expression, OutputReference)]
-    expressions = [*select.projections, *sorts]
-    if select.having is not None:
-        expressions.append(select.having)
-    aggregated = any(isinstance(n, AggregateCall) for e in expressions for n in walk(e))
-    if select.grouping is None and not aggregated and select.having is None:
-        return
-    # Compared, never hashed: a subquery holds tables, whose properties have no hash.
-    grouped = select.grouping.keys if select.grouping is not None else ()
-    for index, expression in enumerate(expressions):
-        culprit = _ungrouped(expression, grouped, scope.relations)
-        if culprit is not None:
-            node = projections[index].node if index < len(projections) else None
-            line, column = (position(node) if node is not None else None) or (None, None)
-            raise InvalidGrouping(
-                f"'{_spell(culprit)}' must be an aggregate expression or appear in GROUP BY clause",
-                line=line,
-                column=column,
-            )
-
-
-def _ungrouped(
-    expression: Expression, grouped: tuple[Expression, ...], relations: frozenset[int]
-) -> Expression | None:
-    if expression in grouped or isinstance(expression, AggregateCall | Literal):
-        return None
-    if isinstance(expression, ColumnReference):
-        return expression if expression.relation in relations else None
-    for child in children(expression):
-        culprit = _ungrouped(child, grouped, relations)
-        if culprit is not None:
-            return expression if isinstance(expression, FieldReference) else culprit
-    return None
-
-
-def _spell(expression: Expression) -> str:
-    if isinstance(expression, ColumnReference):
-        return expression.name
-    if isinstance(expression, FieldReference) and expression.base.type.kind is Kind.ROW:
-        return f"{_spell(expression.base)}.{expression.name}"
-    return "expression"

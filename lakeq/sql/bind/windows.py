@@ -1,21 +1,26 @@
 """Windows: functions over the rows around the current one."""
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
-from lakeq.errors import FunctionNotFound, InvalidWindowReference, NotSupported
+from lakeq.errors import (
+    DuplicateWindowName,
+    FunctionNotFound,
+    InvalidOrderBy,
+    InvalidPartitionBy,
+    InvalidWindowReference,
+    NestedWindow,
+    NullTreatmentNotAllowed,
+)
 from lakeq.functions import registry
 from lakeq.functions.registry import FunctionKind
-from lakeq.model.bound import (
-    Expression,
-    FrameBound,
-    FrameBoundKind,
-    FrameUnit,
-    WindowCall,
-    WindowFrame,
-)
+from lakeq.model.bound import Expression, WindowCall
+from lakeq.model.traversal import walk
 from lakeq.sql.bind.aggregates import FunctionParts, bind_sort
 from lakeq.sql.bind.binder import Binder
 from lakeq.sql.bind.calls import choose, coerce_all
+from lakeq.sql.bind.frames import bind_frame
 from lakeq.sql.positions import position
 
 
@@ -28,66 +33,95 @@ def bind_window(binder: Binder, node: exp.Expr) -> Expression:
         raise FunctionNotFound(
             f"'{parts.name.lower()}' is not a window function", line=line, column=column
         )
-    arguments = [binder.bind(argument) for argument in parts.arguments] if candidates else []
-    signature, match = choose(parts.name, candidates, arguments, parts.call)
-    if parts.distinct or parts.order_by:
-        raise NotSupported(
-            "DISTINCT and ORDER BY in window function parameters are not supported",
+    if parts.has_null_treatment and candidates and candidates[0].kind is FunctionKind.AGGREGATE:
+        raise NullTreatmentNotAllowed(
+            "Cannot specify null treatment clause for aggregation function",
             line=line,
             column=column,
         )
-    specification = _specification(binder, node)
-    return WindowCall(
+    arguments = [binder.bind(argument) for argument in parts.arguments] if candidates else []
+    signature, match = choose(parts.name, candidates, arguments, parts.call)
+    specification = _specification(binder.named_windows, node)
+    order_by = bind_sort(binder, _sort_nodes(specification))
+    frame, order_by = bind_frame(binder, specification.args.get("spec"), order_by)
+    call = WindowCall(
         signature.name,
         coerce_all(arguments, match.arguments),
         match.result,
         tuple(binder.bind(part) for part in specification.args.get("partition_by") or ()),
-        bind_sort(binder, _sort_nodes(specification)),
-        _frame(binder, specification.args.get("spec")),
+        order_by,
+        frame,
         parts.ignore_nulls,
-        filter=None if parts.filter is None else binder.bind_boolean(parts.filter, "FILTER clause"),
+        parts.distinct,
+        None if parts.filter is None else binder.bind_boolean(parts.filter, "FILTER clause"),
+        bind_sort(binder, parts.order_by),
     )
+    if any(isinstance(part, WindowCall) for part in walk(call) if part is not call):
+        raise NestedWindow(
+            "Cannot nest window functions or row pattern measures inside window specification",
+            line=line,
+            column=column,
+        )
+    return call
 
 
-def _specification(binder: Binder, node: exp.Expr) -> exp.Expr:
+def named_windows(nodes: Sequence[exp.Window]) -> dict[str, exp.Window]:
+    """Resolve a WINDOW clause: each window may refine those before it."""
+    found: dict[str, exp.Window] = {}
+    for node in nodes:
+        name = node.this.name
+        if name.lower() in found:
+            line, column = position(node) or (None, None)
+            raise DuplicateWindowName(
+                f"WINDOW name '{name}' specified twice", line=line, column=column
+            )
+        found[name.lower()] = _specification(found, node)
+    return found
+
+
+def _specification(named: dict[str, exp.Window], node: exp.Expr) -> exp.Window:
+    """Give a window its partitions, order and frame, those of the window it names included."""
+    assert isinstance(node, exp.Window)
     alias = node.args.get("alias")
     if alias is None:
         return node
-    named = binder.named_windows.get(alias.name.lower())
-    if named is None:
-        line, column = position(node) or (None, None)
+    line, column = position(alias) or (None, None)
+    base = named.get(alias.name.lower())
+    if base is None:
         raise InvalidWindowReference(
             f"Cannot resolve WINDOW name {alias.name}", line=line, column=column
         )
-    if node.args.get("partition_by") or node.args.get("order") or node.args.get("spec"):
-        raise NotSupported("A named window that is refined is not supported")
-    return named
+    own = {key: node.args.get(key) for key in ("partition_by", "order", "spec")}
+    if not any(own.values()):
+        return base
+    _check_refinement(base, own)
+    parts = {
+        "partition_by": base.args.get("partition_by"),
+        "order": own["order"] or base.args.get("order"),
+        "spec": own["spec"],
+    }
+    return exp.Window(**{key: _copied(part) for key, part in parts.items()})
+
+
+def _copied(part: object) -> object:
+    if isinstance(part, list):
+        return [item.copy() for item in part]
+    return part.copy() if isinstance(part, exp.Expr) else part
+
+
+def _check_refinement(base: exp.Expr, own: dict[str, exp.Expr | None]) -> None:
+    if own["partition_by"]:
+        raise InvalidPartitionBy(
+            "WINDOW specification with named WINDOW reference cannot specify PARTITION BY"
+        )
+    if own["order"] and base.args.get("order"):
+        raise InvalidOrderBy(
+            "Cannot specify ORDER BY if the referenced named WINDOW specifies ORDER BY"
+        )
+    if base.args.get("spec"):
+        raise InvalidWindowReference("Cannot reference named WINDOW containing frame specification")
 
 
 def _sort_nodes(specification: exp.Expr) -> list[exp.Expr]:
     order = specification.args.get("order")
     return [] if order is None else order.expressions
-
-
-def _frame(binder: Binder, node: exp.Expr | None) -> WindowFrame | None:
-    if node is None:
-        return None
-    if node.args.get("exclude"):
-        raise NotSupported("EXCLUDE in a window frame is not supported")
-    unit = FrameUnit(str(node.args.get("kind") or "ROWS").upper())
-    start = _bound(binder, node.args.get("start"), node.args.get("start_side"))
-    end_node = node.args.get("end")
-    if end_node is None:
-        end = FrameBound(FrameBoundKind.CURRENT_ROW)
-    else:
-        end = _bound(binder, end_node, node.args.get("end_side"))
-    return WindowFrame(unit, start, end)
-
-
-def _bound(binder: Binder, value: object, side: object) -> FrameBound:
-    text = str(side or "").upper()
-    if isinstance(value, str):
-        name = value.upper() if value.upper() == "CURRENT ROW" else f"{value.upper()} {text}"
-        return FrameBound(FrameBoundKind(name))
-    assert isinstance(value, exp.Expr), repr(value)
-    return FrameBound(FrameBoundKind(text), binder.bind(value))

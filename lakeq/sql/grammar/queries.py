@@ -128,20 +128,10 @@ class QueryGrammar(RelationGrammar):
 
     def _values(self) -> exp.Select:
         token = self.advance()
-        values = self.at(token, exp.Values(expressions=self.listed(self._row)))
+        values = self.at(token, exp.Values(expressions=self.listed(self.expression)))
         select = self._everything(token, values)
         select.meta[INLINE_VALUES] = True
         return select
-
-    def _row(self) -> exp.Tuple:
-        token = self.token
-        node = self.expression()
-        if isinstance(node, exp.Tuple):
-            return node
-        if isinstance(node, exp.Anonymous) and node.name.upper() == "ROW":
-            return self.at(token, exp.Tuple(expressions=node.expressions))
-        only = node.this if isinstance(node, exp.Paren) else node
-        return self.at(token, exp.Tuple(expressions=[only]))
 
     def _select(self) -> exp.Select:
         token = self.advance()
@@ -180,12 +170,15 @@ class QueryGrammar(RelationGrammar):
     def _qualified_star(self, token: Token, node: exp.Expr) -> exp.Expr:
         self.advance()
         star = self.at(self.advance(), exp.Star())
-        if self.token.word == "AS" and self.at_symbol("(", 1):
-            raise self.unsupported("AS with names for the columns of a row")
+        everything: exp.Expr = self.at(token, exp.Dot(this=node, expression=star))
         if isinstance(node, exp.Column) and len(node.parts) < 4:
             parts = dict(zip(("table", "db", "catalog"), reversed(node.parts), strict=False))
-            return self.at(token, exp.Column(this=star, **parts))
-        return self.at(token, exp.Dot(this=node, expression=star))
+            everything = self.at(token, exp.Column(this=star, **parts))
+        if not (self.token.word == "AS" and self.at_symbol("(", 1)):
+            return everything
+        place_of_names = self.advance()
+        names = self.in_parentheses(self.identifier)
+        return self.at(place_of_names, exp.Aliases(this=everything, expressions=names))
 
     def _named_window(self) -> exp.Window:
         token = self.token

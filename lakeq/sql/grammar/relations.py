@@ -4,7 +4,7 @@ from sqlglot import exp
 
 from lakeq.sql.grammar.calls import CallGrammar
 from lakeq.sql.grammar.words import QUERY_STARTS, QUERY_TAILS
-from lakeq.sql.nodes import RelationGroup
+from lakeq.sql.nodes import RelationGroup, Sample
 from lakeq.sql.scanner import Token, TokenKind
 
 INLINE_VALUES = "inline values"
@@ -125,9 +125,18 @@ class RelationGrammar(CallGrammar):
 
     def _sampled(self) -> exp.Expr:
         relation = self._aliased(self._relation())
-        if self.token.word in ("TABLESAMPLE", "MATCH_RECOGNIZE"):
-            raise self.unsupported(self.token.word)
-        return relation
+        token = self.token
+        if token.word == "MATCH_RECOGNIZE":
+            raise self.unsupported(token.word)
+        if not self.accept("TABLESAMPLE"):
+            return relation
+        method = self.token
+        if not (self.accept("BERNOULLI") or self.accept("SYSTEM")):
+            self.fail("'BERNOULLI'", "'SYSTEM'")
+        self.expect_symbol("(")
+        percentage = self.expression()
+        self.expect_symbol(")")
+        return self.at(token, Sample(this=relation, method=method.word, percentage=percentage))
 
     def _aliased(self, relation: exp.Expr) -> exp.Expr:
         token = self.token

@@ -119,7 +119,7 @@ def test_the_clock_stands_in_the_sessions_zone() -> None:
         ("SELECT 1 FROM items WHERE sum(id) > 1", "EXPRESSION_NOT_SCALAR: line 1:27: WHERE clause"),
         ("SELECT id FROM items UNION SELECT name FROM items", "TYPE_MISMATCH: line 1:22: column 1"),
         ("SELECT 1 UNION SELECT 1, 2", "TYPE_MISMATCH: line 1:10: UNION query has different"),
-        ("SELECT id IN (SELECT 1, 2) FROM items", "TYPE_MISMATCH: line 1:11: Subquery must return"),
+        ("SELECT id IN (SELECT 1, 2) FROM items", "TYPE_MISMATCH: line 1:11: value and result of subquery must be of the same type"),
         ("SELECT * FROM items ORDER BY attributes", "TYPE_MISMATCH: line 1:30: Type map(varchar"),
         ("SELECT DISTINCT id FROM items ORDER BY name", "For SELECT DISTINCT"),
         ("SELECT *", "SELECT * not allowed"),
