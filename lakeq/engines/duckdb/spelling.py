@@ -1,8 +1,12 @@
 """Spelling: names and strings that DuckDB reads back exactly as they were."""
 
+import re
+import zlib
 from collections.abc import Callable, Sequence
 
 _REPEATABLE = 1000
+_NAME = re.compile(r'[\w.]+|\w+\."[^"]*"')
+_VOLATILE = ("random()", "uuid()")
 _PRIVATE_USE = range(0xE000, 0xF900)
 
 
@@ -40,18 +44,52 @@ def once(values: Sequence[str], build: Callable[[Sequence[str]], str]) -> str:
     """Build an expression that names its operands more than once, keeping its text short.
 
     Short operands are repeated, because DuckDB computes equal expressions once. Long ones, which
-    would grow twofold at each level of nesting, are bound to names by a lambda.
+    would grow twofold at each level of nesting, and those that differ each time they are computed,
+    are bound to names by a lambda.
     """
-    if sum(len(value) for value in values) < _REPEATABLE:
+    short = sum(len(value) for value in values) < _REPEATABLE
+    if short and not any(_is_volatile(value) for value in values):
         return build(values)
-    members = ", ".join(f"v{index} := {value}" for index, value in enumerate(values))
-    body = build([f"shared.v{index}" for index in range(len(values))])
-    return f"list_transform([struct_pack({members})], lambda shared: {body})[1]"
+    return _bound(values, build)
+
+
+def captured(values: Sequence[str], build: Callable[[Sequence[str]], str]) -> str:
+    """Build an expression that names its operands inside lambdas, which compute them each time.
+
+    So they are bound to names outside, unless they are no more than names.
+    """
+    if all(_NAME.fullmatch(value) for value in values):
+        return build(values)
+    return _bound(values, build)
+
+
+def fresh(stem: str, *texts: str) -> str:
+    """Make a name for a lambda's parameter that none of the texts in its body holds already.
+
+    >>> fresh("item", "list_sum(item1)")
+    'item2'
+    """
+    number = 1
+    while any(f"{stem}{number}" in text for text in texts):
+        number += 1
+    return f"{stem}{number}"
 
 
 def shared(value: str, build: Callable[[str], str]) -> str:
     """Build an expression that names its one operand more than once, like ``once``."""
     return once([value], lambda values: build(values[0]))
+
+
+def _is_volatile(value: str) -> bool:
+    return any(name in value for name in _VOLATILE)
+
+
+def _bound(values: Sequence[str], build: Callable[[Sequence[str]], str]) -> str:
+    members = ", ".join(f"v{index} := {value}" for index, value in enumerate(values))
+    # Named by what it stands for, so that none hides another in whose place it stands.
+    name = f"shared{zlib.crc32(members.encode('utf-8', 'surrogatepass')):x}"
+    body = build([f"{name}.v{index}" for index in range(len(values))])
+    return f"list_transform([struct_pack({members})], lambda {name}: {body})[1]"
 
 
 def _element(value: str | None) -> str:
