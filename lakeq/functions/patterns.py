@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from lakeq.functions.coercions import as_decimal, can_coerce, coercion_cost, common_type
+from lakeq.functions.lengths import length
 from lakeq.model.types import MAX_DECIMAL_DIGITS, DataType, Field, Kind
 
 _VARIABLE = re.compile(r"[A-Z]\d?")
-_TERM = re.compile(r"\s*([+-]?)\s*(\w+)")
 _NESTED = (Kind.ARRAY, Kind.MAP, Kind.FUNCTION)
 _LONGEST_VARCHAR = 2**31 - 2
 _LONGEST_CHAR = 65536
@@ -214,7 +214,7 @@ def _as_kind(actual: DataType, kind: Kind) -> DataType | None:
                 return as_decimal(actual)
             return DataType(kind, 1, 0) if actual.kind is Kind.UNKNOWN else None
         case Kind.CHAR:
-            return DataType(kind, 1) if actual.kind is Kind.UNKNOWN else None
+            return _as_char(actual)
         case Kind.TIME:
             return DataType(kind, 3) if actual.kind is Kind.UNKNOWN else None
         case Kind.TIMESTAMP | Kind.TIMESTAMP_WITH_TIME_ZONE:
@@ -222,6 +222,13 @@ def _as_kind(actual: DataType, kind: Kind) -> DataType | None:
             return DataType(kind, 0 if actual.kind is Kind.DATE else digits)
         case _:
             return DataType(kind, actual.precision if actual.kind is Kind.CHAR else None)
+
+
+def _as_char(actual: DataType) -> DataType | None:
+    """Give the char that a bounded varchar coerces to; NULL fits into the shortest."""
+    if actual.kind is Kind.VARCHAR and actual.precision is not None:
+        return DataType(Kind.CHAR, max(actual.precision, 1))
+    return DataType(Kind.CHAR, 1) if actual.kind is Kind.UNKNOWN else None
 
 
 def _fill(
@@ -232,7 +239,7 @@ def _fill(
     if pattern.children:
         fields = tuple(Field(None, _fill(c, variables, parameters)) for c in pattern.children)
         return DataType(pattern.kind, fields=fields)
-    values = [_sum(text, parameters) for text in pattern.parameters]
+    values = [length(text, parameters) for text in pattern.parameters]
     first = values[0] if values else None
     match pattern.kind:
         case Kind.DECIMAL:
@@ -244,14 +251,3 @@ def _fill(
             return DataType(pattern.kind, min(first, _LONGEST_CHAR))
         case _:
             return DataType(pattern.kind, first)
-
-
-def _sum(text: str, parameters: dict[str, int | None]) -> int | None:
-    """Add up parameters and numbers: ``x + y + 1``; unknown if one of them is."""
-    total = 0
-    for sign, term in _TERM.findall(text):
-        value = int(term) if term.isdigit() else parameters.get(term)
-        if value is None:
-            return None
-        total += -value if sign == "-" else value
-    return total

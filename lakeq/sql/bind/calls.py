@@ -12,7 +12,7 @@ from lakeq.functions.coercions import common_type
 from lakeq.functions.patterns import Match, is_orderable, match_arguments
 from lakeq.functions.registry import Signature
 from lakeq.model.bound import Call, Expression, Literal
-from lakeq.model.types import BOOLEAN, DataType, Kind, decimal
+from lakeq.model.types import BOOLEAN, DataType, Kind
 from lakeq.sql.bind.coercions import coerce
 from lakeq.sql.bind.folding import fold
 from lakeq.sql.bind.lambdas import Argument, LambdaArgument
@@ -24,10 +24,6 @@ _COMPARISONS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": "
 
 def call(function: str, arguments: Sequence[Argument], node: exp.Expr) -> Expression:
     """Bind a scalar call by its registry name. Raises FunctionNotFound, pointing at the call."""
-    plain = [argument for argument in arguments if not isinstance(argument, LambdaArgument)]
-    rounded = _decimal_rounding(function, plain)
-    if rounded is not None:
-        return rounded
     signature, match = choose(function, registry.find(function), arguments, node)
     if signature.name != "like":
         _refuse_char(signature.name, arguments, match.arguments, node)
@@ -163,24 +159,3 @@ def _unexpected(name: str, candidates: Sequence[Signature], arguments: Sequence[
         for signature in candidates
     )
     return f"Unexpected parameters ({given}) for function {name.lower()}. Expected: {expected}"
-
-
-def _decimal_rounding(function: str, arguments: Sequence[Expression]) -> Expression | None:
-    """Type the functions that make a decimal of other digits, which no pattern can say."""
-    if not arguments or arguments[0].type.kind is not Kind.DECIMAL:
-        return None
-    source = arguments[0].type
-    digits = source.precision or 0
-    if function == "sign" and len(arguments) == 1:
-        return Call(function, tuple(arguments), decimal(1, 0))
-    if function == "truncate" and len(arguments) == 1:
-        return Call(function, tuple(arguments), decimal(max(digits - source.scale, 1), 0))
-    if function in ("ceiling", "floor", "round") and len(arguments) == 1:
-        grown = min(38, digits - source.scale + (1 if source.scale else 0))
-        return Call(function, tuple(arguments), decimal(max(grown, 1), 0))
-    if function == "round" and len(arguments) == 2:
-        count = coerce(arguments[1], DataType(Kind.INTEGER))
-        return Call(function, (arguments[0], count), decimal(min(38, digits + 1), source.scale))
-    if function == "abs" and len(arguments) == 1:
-        return Call(function, tuple(arguments), source)
-    return None

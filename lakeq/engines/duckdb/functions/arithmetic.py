@@ -75,7 +75,7 @@ def modulus(call: Invocation) -> str:
             ),
         )
     if call.result.is_integer:
-        return _unless_zero(call, lambda values: f"({values[0]} % {values[1]})")
+        return _integer_remainder(call)
     if call.result.is_float:
         return f"({call.sql[0]} % {call.sql[1]})"
     raise call.refuse()
@@ -102,6 +102,19 @@ def _unless_zero(call: Invocation, build: Callable[[Sequence[str]], str]) -> str
         lambda values: (
             f"CASE WHEN {values[1]} = 0 THEN {_division_by_zero(call, values[0])} "
             f"ELSE {build(values)} END"
+        ),
+    )
+
+
+def _integer_remainder(call: Invocation) -> str:
+    if call.constant(1) not in (None, -1):
+        return _unless_zero(call, lambda values: f"({values[0]} % {values[1]})")
+    # DuckDB reports an overflow for the least number by -1, of which nothing remains.
+    return _unless_zero(
+        call,
+        lambda values: (
+            f"CASE WHEN {values[1]} = -1 THEN {values[0]} - {values[0]} "
+            f"ELSE {values[0]} % {values[1]} END"
         ),
     )
 

@@ -1,53 +1,21 @@
-"""Mathematics: where DuckDB raises, Trino gives NaN or infinity; halves round away from zero."""
+"""Mathematics: where DuckDB raises, Trino gives NaN or infinity."""
 
 from collections.abc import Sequence
 
+from lakeq.engines.duckdb.functions import arithmetic, bases, rounding
+from lakeq.engines.duckdb.functions.comparisons import Operand, compare
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named, pattern
 from lakeq.engines.duckdb.spelling import once, shared
+from lakeq.errors import InvalidArgument
 from lakeq.model.types import DataType, Kind
 
 _NAN = "CAST('NaN' AS DOUBLE)"
-_LOGARITHMS = {"ln": "ln", "log2": "log2", "log10": "log10"}
+_LOGARITHM_OF_TWO = "0.6931471805599453e0"
 
 
 def absolute(call: Invocation) -> str:
     """Spell abs; the least integer has none, and fails."""
     return f"abs({call.sql[0]})"
-
-
-def ceiling(call: Invocation) -> str:
-    """Spell ceiling, which is a no-op on integers."""
-    return _to_whole("ceil", call)
-
-
-def floor(call: Invocation) -> str:
-    """Spell floor, which is a no-op on integers."""
-    return _to_whole("floor", call)
-
-
-def round_number(call: Invocation) -> str:
-    """Spell round, to whole numbers or to a constant number of digits."""
-    if len(call.sql) == 1:
-        return _to_whole("round", call)
-    digits = call.constant(1)
-    if not isinstance(digits, int):
-        raise call.refuse()
-    if call.first.is_integer:
-        return call.sql[0] if digits >= 0 else _round_integer(call, -digits)
-    if call.first.kind is Kind.DECIMAL:
-        return _round_decimal(call, digits)
-    if abs(digits) > 18:
-        raise call.refuse()
-    return _round_float(call, digits)
-
-
-def truncate(call: Invocation) -> str:
-    """Spell truncate, towards zero."""
-    if len(call.sql) > 1:
-        raise call.refuse()
-    if call.first.is_integer:
-        return call.sql[0]
-    return _to_whole("trunc", call)
 
 
 def sign(call: Invocation) -> str:
@@ -71,8 +39,11 @@ def square_root(call: Invocation) -> str:
 
 
 def logarithm(call: Invocation) -> str:
-    """Spell a logarithm to a fixed base."""
-    return shared(call.sql[0], lambda value: _logarithm(_LOGARITHMS[call.function], value))
+    """Spell a natural or decadic logarithm."""
+    name = "log10" if call.function == "log10" else "ln"
+    spelled = shared(call.sql[0], lambda value: _logarithm(name, value))
+    # Trino divides by the logarithm of two, which is not always the same to the last digit.
+    return f"({spelled} / {_LOGARITHM_OF_TWO})" if call.function == "log2" else spelled
 
 
 def logarithm_to_base(call: Invocation) -> str:
@@ -83,10 +54,66 @@ def logarithm_to_base(call: Invocation) -> str:
     )
 
 
+def power(call: Invocation) -> str:
+    """Spell power; of one, to no finite power, Java gives NaN and C one."""
+    base, exponent = call.constant(0), call.constant(1)
+    if (base is not None and abs(float(str(base))) != 1) or exponent is not None:
+        return f"pow({call.sql[0]}, {call.sql[1]})"
+    return once(
+        call.sql,
+        lambda values: (
+            f"CASE WHEN abs({values[0]}) = 1 AND NOT isfinite({values[1]}) THEN {_NAN} "
+            f"ELSE pow({values[0]}, {values[1]}) END"
+        ),
+    )
+
+
+def _finite(name: str) -> Template:
+    """Make the template of a function that infinity has no value of."""
+    return _where("isinf({0})", name)
+
+
+def _within_one(name: str) -> Template:
+    """Make the template of a function that is defined from -1 to 1."""
+    return _where("abs({0}) > 1", name)
+
+
+def _where(undefined: str, name: str) -> Template:
+    def template(call: Invocation) -> str:
+        return shared(
+            call.sql[0],
+            lambda value: (
+                f"CASE WHEN {undefined.format(value)} THEN {_NAN} ELSE {name}({value}) END"
+            ),
+        )
+
+    return template
+
+
+def random(call: Invocation) -> str:
+    """Spell random: from 0 to 1, or a whole number from one bound to below another."""
+    if not call.sql:
+        return "random()"
+
+    def build(values: Sequence[str]) -> str:
+        low, high = ("0", values[0]) if len(values) == 1 else values
+        message = (
+            "bound must be positive"
+            if len(values) == 1
+            else "start value must be less than stop value"
+        )
+        span = f"(CAST({high} AS HUGEINT) - {low})"
+        drawn = f"CAST({low} + CAST(floor(random() * {span}) AS HUGEINT) AS {call.type_name})"
+        return (
+            f"CASE WHEN {low} >= {high} THEN {call.fail(InvalidArgument, message)} "
+            f"WHEN {low} < {high} THEN {drawn} END"
+        )
+
+    return once(call.sql, build)
+
+
 def extreme(call: Invocation) -> str:
     """Spell greatest or least: NULL if any value is, and NaN only if all are."""
-    if call.first.kind not in _ORDERABLE:
-        raise call.refuse()
     if len(call.sql) == 1:
         return call.sql[0]
     nullable = [index for index in range(len(call.sql)) if call.constant(index) is None]
@@ -101,7 +128,7 @@ def extreme(call: Invocation) -> str:
     return once(call.sql, build)
 
 
-_ORDERABLE = (
+_PLAIN = (
     Kind.BOOLEAN,
     Kind.TINYINT,
     Kind.SMALLINT,
@@ -111,56 +138,12 @@ _ORDERABLE = (
     Kind.DOUBLE,
     Kind.DECIMAL,
     Kind.VARCHAR,
+    Kind.VARBINARY,
     Kind.DATE,
+    Kind.TIME,
     Kind.TIMESTAMP,
-    Kind.TIMESTAMP_WITH_TIME_ZONE,
 )
-
-
-def _to_whole(name: str, call: Invocation) -> str:
-    if call.first.is_integer:
-        return call.sql[0]
-    if call.first.kind is Kind.DECIMAL:
-        digits, scale = call.first.precision or 0, call.first.scale
-        if scale == 0:
-            return f"CAST({call.sql[0]} AS {call.type_name})"
-        wide = f"CAST({call.sql[0]} AS DECIMAL({min(38, digits + 1)},{scale}))"
-        return f"CAST({name}({wide}) AS {call.type_name})"
-    return f"{name}({call.sql[0]})"
-
-
-def _round_integer(call: Invocation, digits: int) -> str:
-    unit = 10 ** min(digits, 37)
-    return shared(
-        call.sql[0],
-        lambda value: (
-            f"CAST(((CAST({value} AS HUGEINT) + CASE WHEN {value} < 0 THEN -1 ELSE 1 END "
-            f"* CAST({unit // 2} AS HUGEINT)) // CAST({unit} AS HUGEINT)) "
-            f"* CAST({unit} AS HUGEINT) AS {call.type_name})"
-        ),
-    )
-
-
-def _round_decimal(call: Invocation, digits: int) -> str:
-    precision, scale = call.first.precision or 0, call.first.scale
-    if digits >= scale:
-        return f"CAST({call.sql[0]} AS {call.type_name})"
-    if digits < 0 or precision >= 38:
-        raise call.refuse()
-    wide = f"CAST({call.sql[0]} AS DECIMAL({precision + 1},{scale}))"
-    return f"CAST(round({wide}, {digits}) AS {call.type_name})"
-
-
-def _round_float(call: Invocation, digits: int) -> str:
-    # Trino multiplies by a power of ten, rounds and divides; so the same doubles come out.
-    factor = f"CAST('1e{digits}' AS DOUBLE)"
-    return shared(
-        call.sql[0],
-        lambda value: (
-            f"CASE WHEN isfinite({value} * {factor}) THEN CAST(round(CAST({value} AS DOUBLE) * {factor}) "
-            f"/ {factor} AS {call.type_name}) ELSE {value} END"
-        ),
-    )
+"""The types that DuckDB orders as Trino does, NaN aside."""
 
 
 def _logarithm(name: str, value: str) -> str:
@@ -171,6 +154,8 @@ def _logarithm(name: str, value: str) -> str:
 
 
 def _extreme_of(name: str, data_type: DataType, values: Sequence[str]) -> str:
+    if data_type.kind not in _PLAIN:
+        return _compared(name, data_type, values)
     if not data_type.is_float or name == "least":
         # DuckDB holds NaN to be the greatest, so it is least only among its own kind.
         return f"{name}({', '.join(values)})"
@@ -178,28 +163,64 @@ def _extreme_of(name: str, data_type: DataType, values: Sequence[str]) -> str:
     return f"coalesce(greatest({numbers}), {values[0]})"
 
 
+def _compared(name: str, data_type: DataType, values: Sequence[str]) -> str:
+    """Compare values pair by pair, the way the comparison operators do."""
+    operator = "ge" if name == "greatest" else "le"
+
+    def better(left: str, right: str) -> str:
+        return once(
+            [left, right],
+            lambda pair: (
+                f"CASE WHEN {compare(operator, *(Operand(each, data_type) for each in pair))} "
+                f"THEN {pair[0]} ELSE {pair[1]} END"
+            ),
+        )
+
+    chosen = values[0]
+    for value in values[1:]:
+        chosen = better(chosen, value)
+    return chosen
+
+
 TEMPLATES: dict[str, Template] = {
     "abs": absolute,
-    "ceiling": ceiling,
-    "floor": floor,
-    "round": round_number,
-    "truncate": truncate,
-    "sign": sign,
-    "sqrt": square_root,
+    "acos": _within_one("acos"),
+    "asin": _within_one("asin"),
+    "atan": named("atan"),
+    "atan2": named("atan2"),
     "cbrt": named("cbrt"),
-    "power": named("pow"),
-    "exp": named("exp"),
-    "ln": logarithm,
-    "log2": logarithm,
-    "log10": logarithm,
-    "log": logarithm_to_base,
-    "pi": pattern("pi()"),
+    "ceiling": rounding.ceiling,
+    "cos": _finite("cos"),
+    "cosh": named("cosh"),
+    "degrees": named("degrees"),
     "e": pattern("CAST('2.718281828459045' AS DOUBLE)"),
-    "nan": pattern("CAST('NaN' AS DOUBLE)"),
+    "exp": named("exp"),
+    "floor": rounding.floor,
+    "from_base": bases.from_base,
+    "greatest": extreme,
     "infinity": pattern("CAST('Infinity' AS DOUBLE)"),
-    "is_nan": named("isnan"),
     "is_finite": named("isfinite"),
     "is_infinite": named("isinf"),
-    "greatest": extreme,
+    "is_nan": named("isnan"),
     "least": extreme,
+    "ln": logarithm,
+    "log": logarithm_to_base,
+    "log10": logarithm,
+    "log2": logarithm,
+    "mod": arithmetic.modulus,
+    "nan": pattern(_NAN),
+    "pi": pattern("pi()"),
+    "power": power,
+    "radians": named("radians"),
+    "random": random,
+    "round": rounding.round_number,
+    "sign": sign,
+    "sin": _finite("sin"),
+    "sinh": named("sinh"),
+    "sqrt": square_root,
+    "tan": _finite("tan"),
+    "tanh": named("tanh"),
+    "to_base": bases.to_base,
+    "truncate": rounding.truncate,
+    "width_bucket": bases.width_bucket,
 }

@@ -6,6 +6,7 @@ A query names the ones it calls; a module below this package is imported only th
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from inspect import Parameter, Signature
 from typing import Any
 
 from lakeq.engines.duckdb import client
@@ -78,7 +79,15 @@ def _by_columns(udf: Udf) -> Callable[..., Any]:
             raise ValueError(marked(type(error), error.message)) from None
         return pa.array(values, result)
 
-    return by_columns
+    return _with_arity(by_columns, len(udf.parameters))
+
+
+def _with_arity(function: Callable[..., Any], count: int) -> Callable[..., Any]:
+    """Say how many columns a function takes, which DuckDB asks before it takes the function."""
+    kind = Parameter.POSITIONAL_OR_KEYWORD
+    parameters = [Parameter(f"column{index}", kind) for index in range(count)]
+    function.__signature__ = Signature(parameters)  # type: ignore[attr-defined] # inspect reads it.
+    return function
 
 
 def _arrow_type(data_type: DataType) -> Any:
