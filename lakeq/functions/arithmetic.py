@@ -18,7 +18,8 @@ from lakeq.model.types import (
 
 SYMBOLS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "modulus": "%"}
 
-_MOMENTS = (Kind.DATE, Kind.TIMESTAMP)
+_MOMENTS = (Kind.DATE, Kind.TIME, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
+_INTERVAL_DIGITS = 3
 _INTERVALS = (Kind.INTERVAL_DAY_TO_SECOND, Kind.INTERVAL_YEAR_TO_MONTH)
 
 
@@ -78,22 +79,38 @@ def _decimal_result(operator: str, left: DataType, right: DataType) -> DataType 
 
 
 def _on_time(operator: str, left: DataType, right: DataType) -> Operation | None:
-    if left.kind in _MOMENTS and right.kind in _INTERVALS:
-        return Operation(left, right, left)
-    if operator == "add" and left.kind in _INTERVALS and right.kind in _MOMENTS:
-        return Operation(left, right, right)
+    if right.kind in _INTERVALS and left.kind is Kind.UNKNOWN:
+        left = right
+    if left.kind in _INTERVALS and right.kind is Kind.UNKNOWN:
+        right = left
     if left.kind in _INTERVALS and left.kind is right.kind:
         return Operation(left, right, left)
+    if left.kind in _MOMENTS and right.kind in _INTERVALS:
+        return _moved(left, right, Operation(left, right, left))
+    if operator == "add" and left.kind in _INTERVALS and right.kind in _MOMENTS:
+        return _moved(right, left, Operation(left, right, right))
     if operator == "subtract" and left.kind in _MOMENTS and right.kind in _MOMENTS:
         shared = common_type(left, right)
         return None if shared is None else Operation(shared, shared, INTERVAL_DAY_TO_SECOND)
     return None
 
 
+def _moved(moment: DataType, interval: DataType, operands: Operation) -> Operation | None:
+    """Give a moved moment the three digits that an interval has, unless it moves by months."""
+    if interval.kind is Kind.INTERVAL_YEAR_TO_MONTH:
+        return None if moment.kind is Kind.TIME else operands
+    if moment.kind is Kind.DATE:
+        return operands
+    digits = max(moment.precision or 0, _INTERVAL_DIGITS)
+    return Operation(operands.left, operands.right, DataType(moment.kind, digits))
+
+
 def _on_interval(operator: str, left: DataType, right: DataType) -> Operation | None:
-    if left.kind in _INTERVALS and operator in ("multiply", "divide"):
+    if left.kind in _INTERVALS and operator == "multiply":
         factor = _factor(right)
         return None if factor is None else Operation(left, factor, left)
+    if left.kind in _INTERVALS and operator == "divide":
+        return Operation(left, DOUBLE, left) if right.is_numeric else None
     if right.kind in _INTERVALS and operator == "multiply":
         factor = _factor(left)
         return None if factor is None else Operation(factor, right, right)
@@ -103,4 +120,4 @@ def _on_interval(operator: str, left: DataType, right: DataType) -> Operation | 
 def _factor(data_type: DataType) -> DataType | None:
     if data_type.is_integer:
         return BIGINT
-    return DOUBLE if data_type.is_float else None
+    return DOUBLE if data_type.is_numeric else None

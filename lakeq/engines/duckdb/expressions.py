@@ -19,6 +19,7 @@ from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.functions.scalars import spell_call
 from lakeq.engines.duckdb.functions.windows import is_window_function, spell_window
 from lakeq.engines.duckdb.literals import literal
+from lakeq.engines.duckdb.moments import span
 from lakeq.engines.duckdb.spelling import quote, text
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.engines.duckdb.udfs.base import Udfs
@@ -274,7 +275,7 @@ class ExpressionCompiler:
         offset = self.value(bound.offset)
         if not isinstance(bound.offset, Literal):
             offset = _checked_offset(offset, bound.offset.type)
-        return f"{offset} {bound.kind.value}"
+        return f"{span(offset, bound.offset.type)} {bound.kind.value}"
 
 
 def direction(key: SortKey) -> str:
@@ -284,13 +285,12 @@ def direction(key: SortKey) -> str:
 
 def _checked_offset(offset: str, data_type: DataType) -> str:
     """Fail where a frame's offset is none."""
-    zero = "INTERVAL 0 DAY" if not data_type.is_numeric else "0"
     failed = failure(
         InvalidWindowFrame,
         "Window frame offset value must not be negative or null",
         duckdb_type(data_type),
     )
-    return f"CASE WHEN {offset} >= {zero} THEN {offset} ELSE {failed} END"
+    return f"CASE WHEN {offset} >= 0 THEN {offset} ELSE {failed} END"
 
 
 def _filter(conditions: Sequence[str]) -> str:

@@ -97,21 +97,20 @@ def _timestamp(value: object, data_type: DataType) -> str:
     return spelled
 
 
-def _instant(value: object, _: DataType) -> str:
-    """Spell a moment; a naive one is in UTC."""
+def _zoned(value: object, _: DataType) -> str:
     assert isinstance(value, datetime)
-    if value.tzinfo is not None:
-        value = value.replace(tzinfo=None) - (value.utcoffset() or timedelta())
-    return f"TIMESTAMPTZ '{value.isoformat(sep=' ')}+00'"
+    instant = value.replace(tzinfo=None) - (value.utcoffset() or timedelta())
+    moment = f"TIMESTAMP '{instant.isoformat(sep=' ')}'"
+    return f"struct_pack(instant := {moment}, zone := {text(str(value.tzinfo))})"
 
 
-def _duration(value: object, _: DataType) -> str:
+def _milliseconds(value: object, _: DataType) -> str:
     assert isinstance(value, timedelta)
-    return f"to_microseconds({bigint(value // timedelta(microseconds=1))})"
+    return bigint(value // timedelta(milliseconds=1))
 
 
 def _months(value: object, _: DataType) -> str:
-    return f"to_months(CAST({int(str(value))} AS INTEGER))"
+    return f"CAST({int(str(value))} AS INTEGER)"
 
 
 _SPELLERS: dict[Kind, Callable[[object, DataType], str]] = {
@@ -131,7 +130,7 @@ _SPELLERS: dict[Kind, Callable[[object, DataType], str]] = {
     Kind.DATE: _date,
     Kind.TIME: _time,
     Kind.TIMESTAMP: _timestamp,
-    Kind.TIMESTAMP_WITH_TIME_ZONE: _instant,
-    Kind.INTERVAL_DAY_TO_SECOND: _duration,
+    Kind.TIMESTAMP_WITH_TIME_ZONE: _zoned,
+    Kind.INTERVAL_DAY_TO_SECOND: _milliseconds,
     Kind.INTERVAL_YEAR_TO_MONTH: _months,
 }

@@ -1,11 +1,148 @@
-"""Moments: timestamps rounded and spelled as Trino does, to the digits their type has."""
+"""Moments: timestamps rounded and spelled as Trino does, with and without a zone.
 
-from lakeq.engines.duckdb.spelling import shared, text
+A timestamp with time zone is a struct of its ``instant``, a timestamp in UTC, and its ``zone``: a
+region's name, or an offset spelled like ``+05:45``; UTC is ``UTC``. One that is NULL is a NULL
+struct, never a struct of NULLs. Two of them are equal, and sorted, by their instants alone.
+"""
+
+import re
+from collections.abc import Sequence
+
+from lakeq.engines.duckdb.spelling import once, shared, text
 from lakeq.engines.duckdb.types import MICROSECOND_DIGITS
 from lakeq.errors import NotSupported
-from lakeq.model.types import DataType
+from lakeq.model.types import DataType, Kind
+
+UTC = "'UTC'"
+MACROS = """
+CREATE MACRO lakeq_offset(zone) AS
+    to_minutes(
+        CASE zone[1] WHEN '+' THEN 1 WHEN '-' THEN -1 ELSE 0 END
+        * (coalesce(TRY_CAST(zone[2:3] AS BIGINT), 0) * 60
+           + coalesce(TRY_CAST(zone[5:6] AS BIGINT), 0)));
+CREATE MACRO lakeq_region(zone) AS CASE WHEN zone[1] IN ('+', '-') THEN 'UTC' ELSE zone END;
+CREATE MACRO lakeq_region_local(instant, region) AS
+    timezone(region, CAST(instant AS TIMESTAMPTZ));
+CREATE MACRO lakeq_region_before(local, later, region) AS
+    local - (lakeq_region_local(later - INTERVAL 1 DAY, region) - (later - INTERVAL 1 DAY));
+CREATE MACRO lakeq_region_earlier(local, later, earlier, region) AS
+    CASE WHEN lakeq_region_local(earlier, region) = local THEN least(earlier, later)
+    ELSE later END;
+CREATE MACRO lakeq_region_instant(local, region) AS
+    lakeq_region_earlier(
+        local,
+        CAST(timezone(region, local) AS TIMESTAMP),
+        lakeq_region_before(local, CAST(timezone(region, local) AS TIMESTAMP), region),
+        region);
+"""
+"""Conversions by zone. Where clocks were turned back, a local time stands for the earlier of its two
+instants, and for a later local time where they were turned forward, as in Java; DuckDB takes the
+later instant of the two, so the offset of a day before is tried as well."""
 
 _MILLISECOND_DIGITS = 3
+_CONSTANT = re.compile(r"'([^']*)'")
+_OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
+
+
+def zoned(instant: str, zone: str) -> str:
+    """Make a timestamp with time zone of an instant, NULL where that is, and a zone that is not."""
+    return shared(
+        instant,
+        lambda value: (
+            f"CASE WHEN {value} IS NOT NULL "
+            f"THEN struct_pack(instant := {value}, zone := {zone}) END"
+        ),
+    )
+
+
+def instant_of(value: str) -> str:
+    """Spell the instant of a timestamp with time zone: a timestamp in UTC."""
+    return f"struct_extract({value}, 'instant')"
+
+
+def zone_of(value: str) -> str:
+    """Spell the zone of a timestamp with time zone."""
+    return f"struct_extract({value}, 'zone')"
+
+
+def local_time(value: str) -> str:
+    """Spell what the clocks of its zone show at a timestamp with time zone."""
+    return shared(value, lambda moment: local_at(instant_of(moment), zone_of(moment)))
+
+
+def local_at(instant: str, zone: str) -> str:
+    """Spell what the clocks of a zone show at an instant."""
+    if zone == UTC:
+        return instant
+    constant = _constant(zone)
+    if constant is None:
+        return once(
+            [instant, zone],
+            lambda values: (
+                f"(lakeq_region_local({values[0]}, lakeq_region({values[1]}))"
+                f" + lakeq_offset({values[1]}))"
+            ),
+        )
+    offset = offset_minutes(constant)
+    if offset is None:
+        return f"lakeq_region_local({instant}, {zone})"
+    return f"({instant} + to_minutes({offset}))"
+
+
+def from_local(local: str, zone: str) -> str:
+    """Spell the instant at which the clocks of a zone show a local time.
+
+    The earlier one where they show it twice; where they skip it, as much later as they skip.
+    """
+    if zone == UTC:
+        return local
+    constant = _constant(zone)
+    if constant is None:
+        return once(
+            [local, zone],
+            lambda values: (
+                f"(lakeq_region_instant({values[0]}, lakeq_region({values[1]}))"
+                f" - lakeq_offset({values[1]}))"
+            ),
+        )
+    offset = offset_minutes(constant)
+    if offset is None:
+        return shared(local, lambda value: f"lakeq_region_instant({value}, {zone})")
+    return f"({local} - to_minutes({offset}))"
+
+
+def with_local(value: str, local: str) -> str:
+    """Give a timestamp with time zone another local time, in the same zone."""
+
+    def build(values: Sequence[str]) -> str:
+        zone = zone_of(values[0])
+        return zoned(from_local(values[1], zone), zone)
+
+    return once([value, local], build)
+
+
+def offset_minutes(zone: str) -> int | None:
+    """Tell the minutes of a zone that is an offset; ``None`` when it is a region.
+
+    >>> offset_minutes("-00:30"), offset_minutes("Asia/Kathmandu")
+    (-30, None)
+    """
+    match = _OFFSET.fullmatch(zone)
+    if match is None:
+        return None
+    sign, hours, minutes = match.groups()
+    return (int(hours) * 60 + int(minutes)) * (-1 if sign == "-" else 1)
+
+
+def span(amount: str, data_type: DataType) -> str:
+    """Spell an interval, which is a number here, as one of DuckDB's; leave what is no interval."""
+    match data_type.kind:
+        case Kind.INTERVAL_DAY_TO_SECOND:
+            return f"to_milliseconds({amount})"
+        case Kind.INTERVAL_YEAR_TO_MONTH:
+            return f"to_months({amount})"
+        case _:
+            return amount
 
 
 def round_timestamp(operand: str, source: DataType, target: DataType) -> str:
@@ -26,6 +163,16 @@ def round_timestamp(operand: str, source: DataType, target: DataType) -> str:
     return f"make_timestamp({rounded})"
 
 
+def round_instant(operand: str, source: DataType, target: DataType) -> str:
+    """Bring a timestamp with time zone to a type's digits."""
+    if (target.precision or 0) >= (source.precision or 0):
+        return operand
+    return shared(
+        operand,
+        lambda value: zoned(round_timestamp(instant_of(value), source, target), zone_of(value)),
+    )
+
+
 def timestamp_text(operand: str, data_type: DataType) -> str:
     """Spell a timestamp with exactly the digits of its type."""
     digits = data_type.precision or 0
@@ -38,9 +185,22 @@ def timestamp_text(operand: str, data_type: DataType) -> str:
     return shared(spelled, lambda value: f"left({value}, length({value}) - {dropped})")
 
 
+def zoned_text(operand: str, data_type: DataType) -> str:
+    """Spell a timestamp with time zone, with exactly the digits of its type, and its zone."""
+    return shared(
+        operand,
+        lambda value: f"{timestamp_text(local_time(value), data_type)} || ' ' || {zone_of(value)}",
+    )
+
+
 def floor_to_multiple(number: str, unit: int) -> str:
     """Spell a number rounded down; DuckDB's remainder has the sign of the number."""
     return f"(({number}) - ((({number}) % {unit}) + {unit}) % {unit})"
+
+
+def _constant(zone: str) -> str | None:
+    match = _CONSTANT.fullmatch(zone)
+    return None if match is None else match.group(1)
 
 
 def _round_nanoseconds(operand: str, wanted: int) -> str:

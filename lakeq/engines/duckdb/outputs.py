@@ -1,13 +1,12 @@
 """Outputs: results as everyone outside of this room knows them.
 
-Inside, a char is kept without its padding and intervals are DuckDB's; the last SELECT of a query
+Inside, a char is kept without its padding and intervals are numbers; the last SELECT of a query
 puts that right.
 """
 
 from collections.abc import Sequence
 
 from lakeq.engines.duckdb.casts import pad
-from lakeq.engines.duckdb.moments import floor_to_multiple
 from lakeq.engines.duckdb.spelling import quote, shared, text
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.model.bound import OutputColumn
@@ -57,7 +56,7 @@ def may_have_same_values(columns: Sequence[OutputColumn]) -> bool:
 
 
 def _is_changed(data_type: DataType) -> bool:
-    if data_type.kind in (Kind.CHAR, Kind.INTERVAL_DAY_TO_SECOND):
+    if data_type.kind in (Kind.CHAR, Kind.INTERVAL_YEAR_TO_MONTH):
         return True
     return any(_is_changed(field.type) for field in data_type.fields)
 
@@ -68,9 +67,8 @@ def _outward(operand: str, data_type: DataType) -> str:
     match data_type.kind:
         case Kind.CHAR:
             return pad(operand, data_type)
-        case Kind.INTERVAL_DAY_TO_SECOND:
-            # Trino's has milliseconds; halves round up.
-            return floor_to_multiple(f"epoch_us({operand}) + 500", 1000) + " // 1000"
+        case Kind.INTERVAL_YEAR_TO_MONTH:
+            return f"to_months({operand})"
         case Kind.ARRAY:
             element = _outward("element", data_type.element)
             return f"list_transform({operand}, lambda element: {element})"

@@ -2,6 +2,8 @@
 
 Trino's char is kept without its padding, which comes back on the way out; a timestamp of up to six
 digits is always DuckDB's microsecond timestamp, its value already rounded to the digits it has.
+One with time zone is a struct of an instant in UTC and a zone, see ``moments``. Intervals are
+numbers: of milliseconds for ``interval day to second``, of months for ``interval year to month``.
 """
 
 from lakeq.engines.duckdb.spelling import quote
@@ -24,9 +26,9 @@ _NAMES = {
     Kind.UUID: "UUID",
     Kind.DATE: "DATE",
     Kind.TIME: "TIME",
-    Kind.TIMESTAMP_WITH_TIME_ZONE: "TIMESTAMPTZ",
-    Kind.INTERVAL_DAY_TO_SECOND: "INTERVAL",
-    Kind.INTERVAL_YEAR_TO_MONTH: "INTERVAL",
+    Kind.TIMESTAMP_WITH_TIME_ZONE: 'STRUCT("instant" TIMESTAMP, "zone" VARCHAR)',
+    Kind.INTERVAL_DAY_TO_SECOND: "BIGINT",
+    Kind.INTERVAL_YEAR_TO_MONTH: "INTEGER",
 }
 MICROSECOND_DIGITS = 6
 
@@ -55,9 +57,21 @@ def duckdb_type(data_type: DataType) -> str:
             return f"STRUCT({inner})"
         case kind:
             name = _NAMES.get(kind)
-            if name is None:
+            if name is None or _is_too_fine(data_type):
                 raise NotSupported(f"Unsupported type: {data_type.trino}")
             return name
+
+
+def holds_zones(data_type: DataType) -> bool:
+    """Whether there are zones in a type's values, by which DuckDB would tell equal values apart."""
+    if data_type.kind is Kind.TIMESTAMP_WITH_TIME_ZONE:
+        return True
+    return any(holds_zones(field.type) for field in data_type.fields)
+
+
+def _is_too_fine(data_type: DataType) -> bool:
+    is_moment = data_type.kind in (Kind.TIME, Kind.TIMESTAMP_WITH_TIME_ZONE)
+    return is_moment and (data_type.precision or 0) > MICROSECOND_DIGITS
 
 
 def member_names(row: DataType) -> tuple[str, ...]:

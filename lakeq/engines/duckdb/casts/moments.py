@@ -2,7 +2,15 @@
 
 from lakeq.engines.duckdb.casts.conversion import Conversion, Convert, native
 from lakeq.engines.duckdb.casts.text import guarded, to_text
-from lakeq.engines.duckdb.moments import round_timestamp, timestamp_text
+from lakeq.engines.duckdb.moments import (
+    from_local,
+    local_time,
+    round_instant,
+    round_timestamp,
+    timestamp_text,
+    zoned,
+    zoned_text,
+)
 from lakeq.engines.duckdb.spelling import text
 from lakeq.engines.duckdb.types import MICROSECOND_DIGITS
 from lakeq.model.types import DataType, Kind
@@ -33,18 +41,27 @@ def _to_time(conversion: Conversion) -> str:
     return f"CAST({moment} AS TIME)"
 
 
-def _to_instant(conversion: Conversion) -> str:
-    digits = DataType(Kind.TIMESTAMP, min(conversion.target.precision or 0, MICROSECOND_DIGITS))
-    moment = conversion.operand
-    if conversion.source.kind is Kind.TIMESTAMP:
-        moment = round_timestamp(moment, conversion.source, digits)
-    moment = f"CAST({moment} AS TIMESTAMP)"
-    return f"timezone({text(conversion.timezone)}, {moment})"
+def _local_to_zoned(conversion: Conversion) -> str:
+    local = conversion.again(
+        conversion.operand,
+        conversion.source,
+        DataType(Kind.TIMESTAMP, conversion.target.precision),
+    )
+    zone = text(conversion.timezone)
+    return zoned(from_local(local, zone), zone)
 
 
-def _from_instant(conversion: Conversion) -> str:
-    moment = f"timezone({text(conversion.timezone)}, {conversion.operand})"
-    return conversion.again(moment, DataType(Kind.TIMESTAMP, 6), conversion.target)
+def _zoned_to_local(conversion: Conversion) -> str:
+    local = DataType(Kind.TIMESTAMP, conversion.source.precision)
+    return conversion.again(local_time(conversion.operand), local, conversion.target)
+
+
+def _zoned_to_zoned(conversion: Conversion) -> str:
+    return round_instant(conversion.operand, conversion.source, conversion.target)
+
+
+def _zoned_to_text(conversion: Conversion) -> str:
+    return to_text(conversion, zoned_text(conversion.operand, conversion.source), None)
 
 
 def _date_to_text(conversion: Conversion) -> str:
@@ -60,9 +77,11 @@ MOMENTS: dict[tuple[Kind, Kind], Convert] = {
     (Kind.TIMESTAMP, Kind.TIME): _to_time,
     (Kind.TIMESTAMP, Kind.TIMESTAMP): _timestamp_to_timestamp,
     (Kind.TIMESTAMP, Kind.VARCHAR): _timestamp_to_text,
-    (Kind.DATE, Kind.TIMESTAMP_WITH_TIME_ZONE): _to_instant,
-    (Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE): _to_instant,
-    (Kind.TIMESTAMP_WITH_TIME_ZONE, Kind.DATE): _from_instant,
-    (Kind.TIMESTAMP_WITH_TIME_ZONE, Kind.TIMESTAMP): _from_instant,
-    (Kind.TIMESTAMP_WITH_TIME_ZONE, Kind.TIMESTAMP_WITH_TIME_ZONE): lambda c: c.operand,
+    (Kind.DATE, Kind.TIMESTAMP_WITH_TIME_ZONE): _local_to_zoned,
+    (Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE): _local_to_zoned,
+    (Kind.TIMESTAMP_WITH_TIME_ZONE, Kind.DATE): _zoned_to_local,
+    (Kind.TIMESTAMP_WITH_TIME_ZONE, Kind.TIME): _zoned_to_local,
+    (Kind.TIMESTAMP_WITH_TIME_ZONE, Kind.TIMESTAMP): _zoned_to_local,
+    (Kind.TIMESTAMP_WITH_TIME_ZONE, Kind.TIMESTAMP_WITH_TIME_ZONE): _zoned_to_zoned,
+    (Kind.TIMESTAMP_WITH_TIME_ZONE, Kind.VARCHAR): _zoned_to_text,
 }

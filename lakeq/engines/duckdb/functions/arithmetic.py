@@ -7,6 +7,7 @@ quotients as doubles; so operands are widened here, and quotients worked out in 
 from collections.abc import Callable, Sequence
 
 from lakeq.engines.duckdb.failures import failure_about
+from lakeq.engines.duckdb.functions import moment_arithmetic
 from lakeq.engines.duckdb.functions.decimals import (
     MAX_DIGITS,
     as_decimal,
@@ -15,40 +16,33 @@ from lakeq.engines.duckdb.functions.decimals import (
     unscaled,
 )
 from lakeq.engines.duckdb.functions.invocation import Invocation
+from lakeq.engines.duckdb.functions.moment_arithmetic import is_of_moments
 from lakeq.engines.duckdb.spelling import once
 from lakeq.errors import DivisionByZero
 from lakeq.model.types import DataType, Kind, decimal
 
 _SYMBOLS = {"add": "+", "subtract": "-", "multiply": "*"}
-_MOMENTS = (Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
-_INTERVALS = (Kind.INTERVAL_DAY_TO_SECOND, Kind.INTERVAL_YEAR_TO_MONTH)
 
 
 def add(call: Invocation) -> str:
     """Spell an addition."""
     if call.result.kind is Kind.DECIMAL:
         return decimal_sum(call)
-    return _plain(call)
+    return moment_arithmetic.add(call) if is_of_moments(call) else _plain(call)
 
 
 def subtract(call: Invocation) -> str:
     """Spell a subtraction."""
     if call.result.kind is Kind.DECIMAL:
         return decimal_sum(call)
-    if call.first.kind is Kind.DATE and call.arguments[1].type.kind is Kind.DATE:
-        return f"to_days(CAST({call.sql[0]} - {call.sql[1]} AS INTEGER))"
-    return _plain(call)
+    return moment_arithmetic.subtract(call) if is_of_moments(call) else _plain(call)
 
 
 def multiply(call: Invocation) -> str:
     """Spell a multiplication."""
     if call.result.kind is Kind.DECIMAL:
         return decimal_product(call)
-    if call.result.kind in _INTERVALS and any(
-        argument.type.is_float for argument in call.arguments
-    ):
-        raise call.refuse()
-    return _plain(call)
+    return moment_arithmetic.multiply(call) if is_of_moments(call) else _plain(call)
 
 
 def divide(call: Invocation) -> str:
@@ -59,7 +53,7 @@ def divide(call: Invocation) -> str:
         return _unless_zero(call, lambda values: f"({values[0]} // {values[1]})")
     if call.result.is_float:
         return f"({call.sql[0]} / {call.sql[1]})"
-    raise call.refuse()
+    return moment_arithmetic.divide(call)
 
 
 def modulus(call: Invocation) -> str:
@@ -87,10 +81,7 @@ def negate(call: Invocation) -> str:
 
 
 def _plain(call: Invocation) -> str:
-    spelled = f"({call.sql[0]} {_SYMBOLS[call.function]} {call.sql[1]})"
-    if call.result.kind is Kind.DATE:
-        return f"CAST({spelled} AS DATE)"
-    return spelled
+    return f"({call.sql[0]} {_SYMBOLS[call.function]} {call.sql[1]})"
 
 
 def _unless_zero(call: Invocation, build: Callable[[Sequence[str]], str]) -> str:
