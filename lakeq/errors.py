@@ -270,7 +270,7 @@ class InvalidLimit(ProgrammingError):
     """A number of rows that is none."""
 
     athena_type = 1004
-    trino_name = "INVALID_LIMIT_CLAUSE"
+    trino_name = "INVALID_FETCH_FIRST_ROW_COUNT"
 
 
 class ExpressionNotInDistinct(ProgrammingError):
@@ -335,6 +335,18 @@ class InvalidView(ProgrammingError):
     trino_name = "INVALID_VIEW"
 
 
+class InvalidLiteral(ProgrammingError):
+    """A literal whose text its type cannot read."""
+
+    trino_name = "INVALID_LITERAL"
+
+
+class InvalidJsonPath(ProgrammingError):
+    """A JSON path that parses, but makes no sense."""
+
+    trino_name = "INVALID_PATH"
+
+
 class NotSupported(NotSupportedError):
     """Understood, but lakeq (or Athena) does not do it; never answered approximately."""
 
@@ -389,6 +401,34 @@ class SchemaMismatch(DataError):
 
     athena_type = 1004
     trino_name = "HIVE_PARTITION_SCHEMA_MISMATCH"
+
+
+class InvalidJson(DataError):
+    """A text given to a function of SQL/JSON that is not JSON."""
+
+    athena_type = 1001
+    trino_name = "JSON_INPUT_CONVERSION_ERROR"
+
+
+class InvalidJsonResult(DataError):
+    """What a JSON path found, where ON EMPTY or ON ERROR makes it an error of JSON_QUERY."""
+
+    athena_type = 1001
+    trino_name = "JSON_OUTPUT_CONVERSION_ERROR"
+
+
+class InvalidJsonScalar(DataError):
+    """What a JSON path found, where ON EMPTY or ON ERROR makes it an error of JSON_VALUE."""
+
+    athena_type = 1001
+    trino_name = "JSON_VALUE_RESULT_ERROR"
+
+
+class PathEvaluationFailed(DataError):
+    """A JSON path that could not be followed in a document."""
+
+    athena_type = 1001
+    trino_name = "PATH_EVALUATION_ERROR"
 
 
 class PathNotFound(OperationalError):

@@ -6,12 +6,13 @@ written, ``1e0`` a double, ``'a'`` a varchar of its length.
 
 import math
 import re
+import struct
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from lakeq.errors import InvalidArgument, InvalidCast, NotSupported, TypeMismatch
+from lakeq.errors import InvalidArgument, InvalidCast, InvalidLiteral, NotSupported, TypeMismatch
 from lakeq.model.bound import Literal, LiteralValue
 from lakeq.model.types import (
     BIGINT,
@@ -21,7 +22,9 @@ from lakeq.model.types import (
     INTEGER,
     INTERVAL_DAY_TO_SECOND,
     INTERVAL_YEAR_TO_MONTH,
+    JSON,
     MAX_DECIMAL_DIGITS,
+    REAL,
     SMALLINT,
     TINYINT,
     UNKNOWN,
@@ -42,6 +45,8 @@ FALSE = Literal(value=False, type=BOOLEAN)
 _MAX_INTEGER = 2**31 - 1
 _MAX_BIGINT = 2**63 - 1
 _DECIMAL = re.compile(r"^([+-]?)0*(\d*)(?:\.(\d*))?$")
+_FLOAT = re.compile(r"\s*[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|NaN|Infinity)\s*", re.ASCII)
+_TRUTHS = {"t": True, "true": True, "1": True, "f": False, "false": False, "0": False}
 _DATE = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
 _TIMESTAMP = re.compile(
     r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?)?\s*$"
@@ -124,6 +129,16 @@ def timestamp_literal(text: str) -> Literal:
     return Literal(whole.replace(microsecond=micros), timestamp(digits))
 
 
+def json_literal(text: str) -> Literal:
+    """Read JSON '...'. Raises InvalidLiteral."""
+    from lakeq.functions import json_text  # noqa: PLC0415 - few queries need it.
+
+    try:
+        return Literal(json_text.canonical(text), JSON)
+    except json_text.JsonError as exc:
+        raise InvalidLiteral(f"'{text}' is not a valid JSON literal") from exc
+
+
 def typed(type_name: str, text: str) -> Literal:
     """Read a literal with its type before it. Raises InvalidArgument, NotSupported."""
     make = _TYPED.get(type_name)
@@ -198,11 +213,33 @@ def _uuid(text: str) -> Literal:
 
 
 def _double(text: str) -> Literal:
-    if not re.fullmatch(
-        r"\s*[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|NaN|Infinity)\s*", text
-    ):
-        raise InvalidArgument(f"'{text}' is not a valid DOUBLE literal")
-    return Literal(float(text), DOUBLE)
+    return Literal(_float(text, DOUBLE), DOUBLE)
+
+
+def _real(text: str) -> Literal:
+    return Literal(as_real(_float(text, REAL)), REAL)
+
+
+def _float(text: str, data_type: DataType) -> float:
+    if not _FLOAT.fullmatch(text):
+        raise InvalidArgument(f"'{text}' is not a valid {data_type.trino.upper()} literal")
+    return float(text)
+
+
+def as_real(value: float) -> float:
+    """Round to the 32 bits of a real; what is beyond them is infinite."""
+    try:
+        rounded: float = struct.unpack("f", struct.pack("f", value))[0]
+    except OverflowError:
+        return math.copysign(math.inf, value)
+    return rounded
+
+
+def _boolean(text: str) -> Literal:
+    word = text.lower()
+    if word not in _TRUTHS:
+        raise InvalidArgument(f"'{text}' is not a valid BOOLEAN literal")
+    return TRUE if _TRUTHS[word] else FALSE
 
 
 _TYPED: dict[str, Callable[[str], Literal]] = {
@@ -210,6 +247,8 @@ _TYPED: dict[str, Callable[[str], Literal]] = {
     "timestamp": timestamp_literal,
     "decimal": decimal_literal,
     "double": _double,
+    "real": _real,
+    "boolean": _boolean,
     "bigint": _whole(BIGINT, 63),
     "integer": _whole(INTEGER, 31),
     "int": _whole(INTEGER, 31),
@@ -217,6 +256,7 @@ _TYPED: dict[str, Callable[[str], Literal]] = {
     "tinyint": _whole(TINYINT, 7),
     "varchar": string,
     "uuid": _uuid,
+    "json": json_literal,
     "char": lambda text: Literal(text, char(max(len(text), 1))),
 }
 _PARAMETERS: tuple[tuple[type, Callable[[Any], Literal]], ...] = (

@@ -1,5 +1,138 @@
-"""JSON: kept as its canonical text."""
+"""JSON: kept as its canonical text.
 
-from lakeq.engines.duckdb.functions.invocation import Template
+DuckDB's own functions answer wherever they read a text as Trino does; the rest goes to Python. They
+find the first of members with one name, as Trino does, but lose how a number was spelled, allow NaN
+and a comma too many, and do not answer where the text is broken behind what is looked for.
+"""
 
-TEMPLATES: dict[str, Template] = {}
+import re
+from collections.abc import Callable
+
+from lakeq.engines.duckdb.functions.invocation import Invocation, Template
+from lakeq.engines.duckdb.spelling import shared, text
+from lakeq.functions.json_paths import path_tokens
+from lakeq.model.types import VARCHAR, Kind
+
+_ODD_INDEX = re.compile(r"\+?[0-9]*[^\x00-\x7f][\s\S]*|\+[0-9]+|0[0-9]+")
+_SUSPICIOUS = r"(?i),\s*[\]}]|(^|[:,\[])\s*-?(nan|inf)"
+_PIECES = r'(?s)"(?:[^"\\]|\\.)*"|[^"]+'
+_NUMBERS = "-?[0-9][-+.0-9eE]*"
+_FRACTIONS = "[0-9][.eE]|-0"
+
+
+def parse(call: Invocation) -> str:
+    """Spell json_parse."""
+    return call.udf("json_functions.parse")
+
+
+def format_text(call: Invocation) -> str:
+    """Spell json_format: the canonical text is the text."""
+    return call.sql[0]
+
+
+def extract(call: Invocation) -> str:
+    """Spell json_extract."""
+    pointer = _pointer(call)
+    if pointer is None:
+        return call.udf("json_functions.extract")
+
+    def native(document: str) -> str:
+        return shared(
+            f"CAST(json_extract({document}, {pointer}) AS VARCHAR)",
+            lambda found: (
+                f"CASE WHEN regexp_matches({found}, {text(_FRACTIONS)}) "
+                f"THEN {_by_python(call, 'extract', document)} ELSE {found} END"
+            ),
+        )
+
+    return _guarded(call, native)
+
+
+def extract_scalar(call: Invocation) -> str:
+    """Spell json_extract_scalar."""
+    pointer = _pointer(call)
+    if pointer is None:
+        return call.udf("json_functions.extract_scalar")
+
+    def native(document: str) -> str:
+        number = f"substr(json_extract_string({_quoted_numbers(document)}, {pointer}), 2)"
+        return shared(
+            f"CAST(json_extract({document}, {pointer}) AS VARCHAR)",
+            lambda found: (
+                f"CASE WHEN left({found}, 1) = '\"' THEN json_extract_string({found}, '$') "
+                f"WHEN regexp_full_match({found}, '-?[1-9][0-9]*|true|false') THEN {found} "
+                f"WHEN left({found}, 1) IN ('{{', '[', 'n') THEN NULL ELSE {number} END"
+            ),
+        )
+
+    return _guarded(call, native)
+
+
+def array_length(call: Invocation) -> str:
+    """Spell json_array_length."""
+
+    def native(document: str) -> str:
+        length = f"CAST(json_array_length({document}) AS BIGINT)"
+        return f"CASE WHEN json_type({document}) = 'ARRAY' THEN {length} END"
+
+    return _guarded(call, native)
+
+
+def array_contains(call: Invocation) -> str:
+    """Spell json_array_contains."""
+    return call.udf(f"json_functions.array_contains_{call.arguments[1].type.kind.value}")
+
+
+def _guarded(call: Invocation, native: Callable[[str], str]) -> str:
+    """Let DuckDB answer for texts that it reads as Trino does."""
+    if call.first.kind is Kind.JSON:
+        return shared(call.sql[0], native)
+    return shared(
+        call.sql[0],
+        lambda document: (
+            f"CASE WHEN {document} IS NULL THEN NULL WHEN json_valid({document}) "
+            f"AND NOT regexp_matches({document}, {text(_SUSPICIOUS)}) THEN {native(document)} "
+            f"ELSE {_by_python(call, call.function.removeprefix('json_'), document)} END"
+        ),
+    )
+
+
+def _by_python(call: Invocation, name: str, document: str) -> str:
+    arguments = [(document, call.first)]
+    arguments.extend((sql, VARCHAR) for sql in call.sql[1:])
+    return call.udf(f"json_functions.{name}", arguments)
+
+
+def _pointer(call: Invocation) -> str | None:
+    """Turn a constant path into a JSON pointer, which like Trino takes 0 for a name or an index."""
+    path = call.constant_text(1)
+    tokens = None if path is None else path_tokens(path)
+    if tokens is None or any(_ODD_INDEX.fullmatch(token) for token in tokens):
+        return None
+    escaped = (token.replace("~", "~0").replace("/", "~1") for token in tokens)
+    return text("".join(f"/{token}" for token in escaped)) if tokens else "'$'"
+
+
+def _quoted_numbers(document: str) -> str:
+    """Make strings of a text's numbers, with a mark before them, to keep how they are spelled."""
+    pieces = f"regexp_extract_all({document}, {text(_PIECES)})"
+    marked = f"regexp_replace(piece, {text(_NUMBERS)}, '\"#\\0\"', 'g')"
+    kept = f"CASE WHEN left(piece, 1) = '\"' THEN piece ELSE {marked} END"
+    return f"array_to_string(list_transform({pieces}, lambda piece: {kept}), '')"
+
+
+def _udf(name: str) -> Template:
+    return lambda call: call.udf(f"json_functions.{name}")
+
+
+TEMPLATES: dict[str, Template] = {
+    "json_parse": parse,
+    "json_format": format_text,
+    "json_extract": extract,
+    "json_extract_scalar": extract_scalar,
+    "json_size": _udf("size"),
+    "json_array_length": array_length,
+    "json_array_contains": array_contains,
+    "json_array_get": _udf("array_get"),
+    "is_json_scalar": _udf("is_scalar"),
+}
