@@ -1,38 +1,95 @@
-"""Dates and times: parts, arithmetic by unit, formats."""
+"""Dates and times: parts, arithmetic by unit, zones, formats."""
 
 SIGNATURES = """
+    # The year.
     year(date) -> bigint
     year(timestamp(p)) -> bigint
+    year(timestamp(p) with time zone) -> bigint
+    year(interval year to month) -> bigint
+    # The quarter of the year, from 1 to 4.
     quarter(date) -> bigint
     quarter(timestamp(p)) -> bigint
+    quarter(timestamp(p) with time zone) -> bigint
+    # The month of the year, from 1 to 12.
     month(date) -> bigint
     month(timestamp(p)) -> bigint
+    month(timestamp(p) with time zone) -> bigint
+    month(interval year to month) -> bigint
+    # The ISO week of the year, from 1 to 53.
     week(date) -> bigint
     week(timestamp(p)) -> bigint
+    week(timestamp(p) with time zone) -> bigint
+    # The day of the month; of an interval, its whole days.
     day(date) -> bigint
     day(timestamp(p)) -> bigint
+    day(timestamp(p) with time zone) -> bigint
+    day(interval day to second) -> bigint
+    # The ISO day of the week, from 1 (Monday) to 7 (Sunday).
     day_of_week(date) -> bigint
     day_of_week(timestamp(p)) -> bigint
+    day_of_week(timestamp(p) with time zone) -> bigint
+    # The day of the year, from 1 to 366.
     day_of_year(date) -> bigint
     day_of_year(timestamp(p)) -> bigint
+    day_of_year(timestamp(p) with time zone) -> bigint
+    # The year that the ISO week belongs to.
     year_of_week(date) -> bigint
     year_of_week(timestamp(p)) -> bigint
+    year_of_week(timestamp(p) with time zone) -> bigint
+    # The hour of the day, from 0 to 23.
+    hour(time(p)) -> bigint
     hour(timestamp(p)) -> bigint
+    hour(timestamp(p) with time zone) -> bigint
+    hour(interval day to second) -> bigint
+    # The minute of the hour.
+    minute(time(p)) -> bigint
     minute(timestamp(p)) -> bigint
+    minute(timestamp(p) with time zone) -> bigint
+    minute(interval day to second) -> bigint
+    # The second of the minute.
+    second(time(p)) -> bigint
     second(timestamp(p)) -> bigint
+    second(timestamp(p) with time zone) -> bigint
+    second(interval day to second) -> bigint
+    # The millisecond of the second.
+    millisecond(time(p)) -> bigint
     millisecond(timestamp(p)) -> bigint
+    millisecond(timestamp(p) with time zone) -> bigint
+    millisecond(interval day to second) -> bigint
+    # The whole hours of the time zone's offset.
+    timezone_hour(timestamp(p) with time zone) -> bigint
+    # The minutes of the time zone's offset beyond its whole hours.
+    timezone_minute(timestamp(p) with time zone) -> bigint
+    # Cut down to a unit: millisecond, second, minute, hour, day, week, month, quarter or year.
     date_trunc(varchar, date) -> date
+    date_trunc(varchar, time(p)) -> time(p)
     date_trunc(varchar, timestamp(p)) -> timestamp(p)
+    date_trunc(varchar, timestamp(p) with time zone) -> timestamp(p) with time zone
+    # Move by a number of units.
     date_add(varchar, bigint, date) -> date
+    date_add(varchar, bigint, time(p)) -> time(p)
     date_add(varchar, bigint, timestamp(p)) -> timestamp(p)
+    date_add(varchar, bigint, timestamp(p) with time zone) -> timestamp(p) with time zone
+    # Count the complete units from the first to the second.
     date_diff(varchar, date, date) -> bigint
+    date_diff(varchar, time(p), time(p)) -> bigint
     date_diff(varchar, timestamp(p), timestamp(p)) -> bigint
+    date_diff(varchar, timestamp(p) with time zone, timestamp(p) with time zone) -> bigint
+    # The last day of the month.
     last_day_of_month(date) -> date
     last_day_of_month(timestamp(p)) -> date
-    to_unixtime(timestamp(p)) -> double
-    to_unixtime(timestamp(p) with time zone) -> double
+    last_day_of_month(timestamp(p) with time zone) -> date
+    # Cast to a date.
     date(varchar) -> date
     date(timestamp(p)) -> date
+    date(timestamp(p) with time zone) -> date
+    # Seconds since 1970 in UTC.
+    to_unixtime(timestamp(p)) -> double
+    to_unixtime(timestamp(p) with time zone) -> double
+    # The milliseconds of an interval.
+    to_milliseconds(interval day to second) -> bigint
+    # Spell seconds as weeks, days, hours, minutes and seconds.
+    human_readable_seconds(double) -> varchar
 """
 
 ALIASES = {

@@ -98,18 +98,6 @@ def _holds(data_type: DataType, kinds: frozenset[Kind]) -> bool:
     return data_type.kind in kinds or any(_holds(f.type, kinds) for f in data_type.fields)
 
 
-def _extract(binder: Binder, node: exp.Expr) -> Expression:
-    unit = node.this.name.lower()
-    if unit not in _EXTRACT_UNITS:
-        line, column = position(node) or (None, None)
-        raise InvalidArgument(f"Invalid EXTRACT field: {unit}", line=line, column=column)
-    operand = binder.bind(node.expression)
-    if operand.type.kind is Kind.DATE and unit in ("hour", "minute", "second"):
-        line, column = position(node) or (None, None)
-        raise TypeMismatch(f"Cannot extract {unit} from {operand.type}", line=line, column=column)
-    return call(unit, (operand,), node)
-
-
 def _array(binder: Binder, node: exp.Expr) -> Expression:
     return call("array", [binder.bind(item) for item in node.expressions], node)
 
@@ -175,26 +163,7 @@ def _window(binder: Binder, node: exp.Expr) -> Expression:
     return bind_window(binder, node)
 
 
-_LATER = frozenset((Kind.TIME, Kind.TIMESTAMP_WITH_TIME_ZONE, Kind.JSON))
-_EXTRACT_UNITS = frozenset(
-    (
-        "year",
-        "quarter",
-        "month",
-        "week",
-        "day",
-        "day_of_month",
-        "day_of_week",
-        "dow",
-        "day_of_year",
-        "doy",
-        "year_of_week",
-        "yow",
-        "hour",
-        "minute",
-        "second",
-    )
-)
+_LATER = frozenset((Kind.TIME, Kind.TIMESTAMP_WITH_TIME_ZONE))
 RULES: dict[type[exp.Expr], Rule] = {
     exp.Column: _column,
     exp.Dot: _dot,
@@ -202,7 +171,6 @@ RULES: dict[type[exp.Expr], Rule] = {
     exp.Case: _case,
     exp.Cast: _cast,
     exp.TryCast: _cast,
-    exp.Extract: _extract,
     exp.Array: _array,
     exp.Tuple: _row,
     exp.Bracket: _subscript,

@@ -1,77 +1,12 @@
-"""Times: parts of dates and timestamps, and arithmetic by unit, in Trino's numbering."""
+"""Times: the functions over dates, times, timestamps and intervals."""
 
 from lakeq.engines.duckdb.casts import cast
+from lakeq.engines.duckdb.functions import time_parts, time_units, time_zones
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template
-from lakeq.engines.duckdb.moments import round_timestamp
+from lakeq.engines.duckdb.spelling import shared
 from lakeq.errors import InvalidArgument
-from lakeq.model.types import DataType, Kind
 
-_PARTS = {
-    "year": "year",
-    "quarter": "quarter",
-    "month": "month",
-    "week": "week",
-    "day": "day",
-    "day_of_week": "isodow",
-    "day_of_year": "dayofyear",
-    "year_of_week": "isoyear",
-    "hour": "hour",
-    "minute": "minute",
-    "second": "second",
-}
-_DATE_UNITS = ("day", "week", "month", "quarter", "year")
-_TIME_UNITS = ("millisecond", "second", "minute", "hour")
-_INTERVALS = {
-    "millisecond": "to_microseconds({} * 1000)",
-    "second": "to_seconds({})",
-    "minute": "to_minutes({})",
-    "hour": "to_hours({})",
-    "day": "to_days(CAST({} AS INTEGER))",
-    "week": "to_days(CAST({} * 7 AS INTEGER))",
-    "month": "to_months(CAST({} AS INTEGER))",
-    "quarter": "to_months(CAST({} * 3 AS INTEGER))",
-    "year": "to_years(CAST({} AS INTEGER))",
-}
-
-
-def part(name: str) -> Template:
-    """Make the template of a function that takes one part out of a date or timestamp."""
-
-    def template(call: Invocation) -> str:
-        call.require(Kind.DATE, Kind.TIMESTAMP)
-        return f"{_PARTS[name]}({call.sql[0]})"
-
-    return template
-
-
-def millisecond(call: Invocation) -> str:
-    """Spell millisecond, of the second, where DuckDB counts from the minute."""
-    call.require(Kind.TIMESTAMP)
-    return f"(millisecond({call.sql[0]}) % 1000)"
-
-
-def date_trunc(call: Invocation) -> str:
-    """Spell date_trunc by a constant unit."""
-    unit = _unit(call, call.arguments[1].type.kind)
-    return f"CAST(date_trunc('{unit}', {call.sql[1]}) AS {call.type_name})"
-
-
-def date_add(call: Invocation) -> str:
-    """Spell date_add of a constant unit; a month's end stays within the month."""
-    unit = _unit(call, call.arguments[2].type.kind)
-    moved = f"{call.sql[2]} + {_INTERVALS[unit].format(call.sql[1])}"
-    if unit == "millisecond":
-        return round_timestamp(f"({moved})", DataType(Kind.TIMESTAMP, 6), call.result)
-    return f"CAST({moved} AS {call.type_name})"
-
-
-def date_diff(call: Invocation) -> str:
-    """Spell date_diff, which counts complete units, not the boundaries between."""
-    unit = _unit(call, call.arguments[1].type.kind)
-    start, end = call.sql[1:]
-    if unit == "day" and call.arguments[1].type.kind is Kind.DATE:
-        return f"({end} - {start})"
-    return f"datesub('{unit}', {start}, {end})"
+_AMOUNTS = (("week", 604_800), ("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
 def date(call: Invocation) -> str:
@@ -81,52 +16,50 @@ def date(call: Invocation) -> str:
 
 def last_day_of_month(call: Invocation) -> str:
     """Spell last_day_of_month."""
-    call.require(Kind.DATE, Kind.TIMESTAMP)
-    return f"last_day({call.sql[0]})"
+    return f"last_day({time_parts.local_moment(call.sql[0], call.first)})"
 
 
-def to_unixtime(call: Invocation) -> str:
-    """Spell to_unixtime: seconds since 1970 in UTC."""
-    call.require(Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
-    instant = DataType(Kind.TIMESTAMP_WITH_TIME_ZONE, 6)
-    moment = cast(call.sql[0], call.first, instant, timezone=call.timezone)
-    return f"(epoch_us({moment}) / CAST('1e6' AS DOUBLE))"
+def human_readable_seconds(call: Invocation) -> str:
+    """Spell human_readable_seconds: `1 minute, 1 second`; the sign is left out."""
+
+    def build(seconds: str) -> str:
+        rounded = f"least(abs(floor({seconds} + 0.5)), 9223372036854774784)"
+        whole = f"CAST({rounded} AS BIGINT)"
+        return (
+            f"CASE WHEN isfinite({seconds}) THEN {shared(whole, _amounts)} "
+            f"ELSE {call.fail_about(InvalidArgument, _not_finite(seconds))} END"
+        )
+
+    return shared(call.sql[0], build)
 
 
-def _unit(call: Invocation, kind: Kind) -> str:
-    unit = call.constant_text(0)
-    if unit is None:
-        raise call.refuse()
-    unit = unit.lower()
-    if kind not in (Kind.DATE, Kind.TIMESTAMP):
-        raise call.refuse()
-    if unit not in (_DATE_UNITS if kind is Kind.DATE else (*_DATE_UNITS, *_TIME_UNITS)):
-        raise InvalidArgument(f"'{unit}' is not a valid {kind.value.upper()} field")
-    return unit
+def _amounts(seconds: str) -> str:
+    parts = []
+    previous = 0
+    for name, size in _AMOUNTS:
+        count = f"{seconds} // {size}" if not previous else f"{seconds} % {previous} // {size}"
+        previous = size
+        parts.append(
+            f"CASE ({count}) WHEN 0 THEN NULL WHEN 1 THEN '1 {name}' "
+            f"ELSE CAST({count} AS VARCHAR) || ' {name}s' END"
+        )
+    return f"coalesce(nullif(concat_ws(', ', {', '.join(parts)}), ''), '0 seconds')"
+
+
+def _not_finite(seconds: str) -> str:
+    return f"'Invalid argument found: ' || lakeq_float_text({seconds})"
 
 
 TEMPLATES: dict[str, Template] = {
-    **{
-        name: part(name)
-        for name in (
-            "year",
-            "quarter",
-            "month",
-            "week",
-            "day",
-            "day_of_week",
-            "day_of_year",
-            "year_of_week",
-            "hour",
-            "minute",
-            "second",
-        )
-    },
-    "millisecond": millisecond,
-    "date_trunc": date_trunc,
-    "date_add": date_add,
-    "date_diff": date_diff,
+    **{name: time_parts.part(name) for name in time_parts.NAMES},
+    "timezone_hour": time_parts.timezone_hour,
+    "timezone_minute": time_parts.timezone_minute,
+    "to_milliseconds": time_parts.to_milliseconds,
+    "date_trunc": time_units.date_trunc,
+    "date_add": time_units.date_add,
+    "date_diff": time_units.date_diff,
     "date": date,
     "last_day_of_month": last_day_of_month,
-    "to_unixtime": to_unixtime,
+    "human_readable_seconds": human_readable_seconds,
+    "to_unixtime": time_zones.to_unixtime,
 }
