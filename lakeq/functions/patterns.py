@@ -14,7 +14,7 @@ from lakeq.functions.lengths import length
 from lakeq.model.types import MAX_DECIMAL_DIGITS, DataType, Field, Kind
 
 _VARIABLE = re.compile(r"[A-Z]\d?")
-_NESTED = (Kind.ARRAY, Kind.MAP, Kind.FUNCTION)
+_NESTED = (Kind.ARRAY, Kind.MAP, Kind.ROW, Kind.FUNCTION)
 _LONGEST_VARCHAR = 2**31 - 2
 _LONGEST_CHAR = 65536
 
@@ -158,7 +158,7 @@ def _gather(pattern: Pattern, data_type: DataType, variables: dict[str, DataType
         return False
     if not pattern.children or data_type.kind is Kind.UNKNOWN:
         return True
-    if data_type.kind is not pattern.kind:
+    if data_type.kind is not pattern.kind or len(data_type.fields) != len(pattern.children):
         return False
     return all(
         _gather(child, field.type, variables)

@@ -16,6 +16,7 @@ from lakeq.engines.duckdb.functions.comparisons import (
     operands,
 )
 from lakeq.engines.duckdb.functions.invocation import Invocation
+from lakeq.engines.duckdb.functions.ordering import is_ordered_alike, order_key
 from lakeq.engines.duckdb.functions.scalars import spell_call
 from lakeq.engines.duckdb.functions.windows import is_window_function, spell_window
 from lakeq.engines.duckdb.literals import literal
@@ -23,7 +24,7 @@ from lakeq.engines.duckdb.moments import span
 from lakeq.engines.duckdb.spelling import quote, text
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.engines.duckdb.udfs.base import Udfs
-from lakeq.errors import InternalError, InvalidWindowFrame
+from lakeq.errors import InternalError, InvalidWindowFrame, NotSupported
 from lakeq.model.bound import (
     AggregateCall,
     Call,
@@ -38,6 +39,7 @@ from lakeq.model.bound import (
     Lambda,
     LambdaVariable,
     Literal,
+    NullOrder,
     OutputReference,
     QuantifiedComparison,
     Query,
@@ -145,13 +147,17 @@ class ExpressionCompiler:
 
     def sort_key(self, key: SortKey) -> str:
         """Spell an item of ORDER BY."""
-        self.check_sortable(key)
-        return self.key(key.expression) + direction(key)
+        data_type = key.expression.type
+        check_comparable("lt", data_type)
+        nan_first = key.nulls is NullOrder.FIRST
+        return order_key(self.key(key.expression), data_type, nan_first=nan_first) + direction(key)
 
     @staticmethod
     def check_sortable(key: SortKey) -> None:
-        """Refuse to sort by what DuckDB orders otherwise than Trino."""
-        check_comparable("lt", key.expression.type)
+        """Refuse to sort by a column of the output that DuckDB orders otherwise than Trino."""
+        data_type = key.expression.type
+        if not is_ordered_alike(data_type, nan_first=key.nulls is NullOrder.FIRST):
+            raise NotSupported(f"Sorting by {data_type.trino} here is not supported")
 
     def function(self, call: AggregateCall | WindowCall) -> str:
         """Spell an aggregate or window function."""
@@ -198,7 +204,7 @@ class ExpressionCompiler:
 
     def _invoke(self, call: Call) -> Invocation:
         spelled = [self.value(argument) for argument in call.arguments]
-        if call.function not in _CHAR_AWARE:
+        if call.function not in _CHAR_AWARE and not _is_about_containers(call):
             for index, argument in enumerate(call.arguments):
                 if argument.type.kind is Kind.CHAR:
                     spelled[index] = pad(spelled[index], argument.type)
@@ -276,6 +282,11 @@ class ExpressionCompiler:
         if not isinstance(bound.offset, Literal):
             offset = _checked_offset(offset, bound.offset.type)
         return f"{span(offset, bound.offset.type)} {bound.kind.value}"
+
+
+def _is_about_containers(call: Call) -> bool:
+    """Whether char stands beside arrays, maps or rows, in which it is kept without its padding."""
+    return any(data_type.fields for data_type in (call.type, *(a.type for a in call.arguments)))
 
 
 def direction(key: SortKey) -> str:

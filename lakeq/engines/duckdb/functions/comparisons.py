@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lakeq.engines.duckdb.casts import pad
+from lakeq.engines.duckdb.functions.equality import equal, identity, members
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, constant_value
-from lakeq.engines.duckdb.spelling import once, shared, text
-from lakeq.engines.duckdb.types import member_names
+from lakeq.engines.duckdb.functions.ordering import ordered
+from lakeq.engines.duckdb.moments import instant_of
+from lakeq.engines.duckdb.spelling import once
 from lakeq.errors import NotSupported
 from lakeq.model.bound import Call, Cast, Expression, Literal
 from lakeq.model.types import DataType, Kind
@@ -15,7 +17,7 @@ from lakeq.model.types import DataType, Kind
 SYMBOLS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _ORDERED = ("lt", "le", "gt", "ge")
 _MIRRORED = {"lt": "gt", "le": "ge"}
-_INCOMPARABLE = (Kind.JSON, Kind.FUNCTION, Kind.MAP)
+_INCOMPARABLE = (Kind.JSON, Kind.FUNCTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,17 @@ def compare(operator: str, left: Operand, right: Operand) -> str:
     if left.type.is_float:
         return _compare_floats(operator, left, right)
     if left.type.fields:
-        equal = _equal_rows if left.type.kind is Kind.ROW else _equal_arrays
-        spelled = once([left.sql, right.sql], lambda values: equal(left.type, values))
-        return f"(NOT ({spelled}))" if operator == "ne" else f"({spelled})"
-    first, second = left.sql, right.sql
+        return _compare_containers(operator, left, right)
+    first, second = comparable(left), comparable(right)
     if left.type.kind is Kind.CHAR and operator in _ORDERED:
         first, second = pad(first, left.type), pad(second, right.type)
     return f"({first} {SYMBOLS[operator]} {second})"
+
+
+def comparable(value: Operand) -> str:
+    """Spell what DuckDB can compare in place of a value: of a timestamp with time zone, its instant."""
+    is_zoned = value.type.kind is Kind.TIMESTAMP_WITH_TIME_ZONE
+    return instant_of(value.sql) if is_zoned else value.sql
 
 
 def compare_in_filter(operator: str, left: Operand, right: Operand) -> str:
@@ -64,6 +70,8 @@ def compare_in_filter(operator: str, left: Operand, right: Operand) -> str:
     There the plain operator can stand by itself, which lets DuckDB join by it and push it into
     scans, with a second condition that drops NaN, which to Trino equals nothing and exceeds nothing.
     """
+    if left.type.kind is Kind.ROW and operator == "eq":
+        return _equal_rows_in_filter(left, right)
     if not left.type.is_float or operator == "ne":
         return compare(operator, left, right)
     if operator in _MIRRORED:
@@ -76,9 +84,10 @@ def compare_in_filter(operator: str, left: Operand, right: Operand) -> str:
 
 def check_comparable(operator: str, data_type: DataType) -> None:
     """Refuse types whose NULLs or NaNs inside DuckDB compares otherwise than Trino."""
-    refused = (*_INCOMPARABLE, *((Kind.ARRAY, Kind.ROW) if operator in _ORDERED else ()))
-    if data_type.kind in refused:
+    if data_type.kind in _INCOMPARABLE or (data_type.kind is Kind.MAP and operator in _ORDERED):
         raise NotSupported(f"Comparison of {data_type.trino} is not supported")
+    for field in data_type.fields:
+        check_comparable(operator, field.type)
 
 
 def comparison(operator: str) -> Template:
@@ -91,8 +100,8 @@ def between(call: Invocation) -> str:
     value, low, high = operands(call)
     check_comparable("ge", value.type)
     split = value.type.is_float and not (high.never_nan and high.constant)
-    if not split and value.type.kind is not Kind.CHAR:
-        return f"({value.sql} BETWEEN {low.sql} AND {high.sql})"
+    if not split and value.type.kind is not Kind.CHAR and not value.type.fields:
+        return f"({comparable(value)} BETWEEN {comparable(low)} AND {comparable(high)})"
     return f"({compare('ge', value, low)} AND {compare('le', value, high)})"
 
 
@@ -102,15 +111,15 @@ def in_list(call: Invocation) -> str:
     check_comparable("eq", value.type)
     plain = not value.type.is_float or all(option.never_nan for option in options)
     if plain and not value.type.fields:
-        return f"({value.sql} IN ({', '.join(option.sql for option in options)}))"
+        return f"({comparable(value)} IN ({', '.join(map(comparable, options))}))"
     return "(" + " OR ".join(compare("eq", value, option) for option in options) + ")"
 
 
 def is_distinct_from(call: Invocation) -> str:
     """Spell IS DISTINCT FROM, by which NaN equals NaN."""
-    if call.first.kind in (*_INCOMPARABLE, Kind.ARRAY, Kind.ROW):
-        raise call.refuse()
-    return f"({call.sql[0]} IS DISTINCT FROM {call.sql[1]})"
+    check_comparable("eq", call.first)
+    left, right = (identity(sql, call.first) for sql in call.sql)
+    return f"({left} IS DISTINCT FROM {right})"
 
 
 def nullif(call: Invocation) -> str:
@@ -164,34 +173,25 @@ def _compare_floats(operator: str, left: Operand, right: Operand) -> str:
     )
 
 
-def _equal_rows(data_type: DataType, values: Sequence[str]) -> str:
-    """Compare rows member by member, because a NULL member makes the answer NULL."""
-    tests = [
-        compare("eq", *(Operand(_member(value, name), field.type) for value in values))
-        for name, field in zip(member_names(data_type), data_type.fields, strict=True)
-    ]
-    missing = " OR ".join(f"{value} IS NULL" for value in values)
-    return f"CASE WHEN {missing} THEN NULL ELSE {' AND '.join(tests)} END"
+def _compare_containers(operator: str, left: Operand, right: Operand) -> str:
+    if operator in _ORDERED:
+        return ordered(operator, left.sql, right.sql, left.type)
+    spelled = equal(_equal_members, left.sql, right.sql, left.type)
+    return f"(NOT ({spelled}))" if operator == "ne" else f"({spelled})"
 
 
-def _equal_arrays(data_type: DataType, values: Sequence[str]) -> str:
-    """Compare arrays element by element, for the same reason."""
-    left, right = values
-    element = data_type.element
-    test = compare("eq", Operand("pair[1]", element), Operand("pair[2]", element))
-    tests = f"list_transform(list_zip({left}, {right}), lambda pair: {test})"
-    return shared(
-        tests,
-        lambda found: (
-            f"CASE WHEN {left} IS NULL OR {right} IS NULL THEN NULL "
-            f"WHEN len({left}) <> len({right}) OR list_contains({found}, false) THEN false "
-            f"WHEN list_count({found}) < len({found}) THEN NULL ELSE true END"
-        ),
+def _equal_rows_in_filter(left: Operand, right: Operand) -> str:
+    check_comparable("eq", left.type)
+    pairs = zip(members(left.sql, left.type), members(right.sql, right.type), strict=True)
+    tests = (
+        compare_in_filter("eq", Operand(mine, data_type), Operand(theirs, data_type))
+        for (mine, data_type), (theirs, _) in pairs
     )
+    return f"({' AND '.join(tests)})"
 
 
-def _member(value: str, name: str) -> str:
-    return f"struct_extract({value}, {text(name)})"
+def _equal_members(left: str, right: str, data_type: DataType) -> str:
+    return compare("eq", Operand(left, data_type), Operand(right, data_type))
 
 
 def _renamed(value: Operand, sql: str) -> Operand:
