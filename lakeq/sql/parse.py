@@ -202,5 +202,3 @@ def _refuse_unreadable(text: str) -> None:
     surrogate = re.search("[\ud800-\udfff]", text)
     if surrogate is not None:
         raise Source(text).error("the statement is not valid Unicode text", surrogate.start())
-    if "\0" in text:
-        raise Source(text).error("the statement contains a NUL character", text.index("\0"))

@@ -154,6 +154,8 @@ def _quoted(source: Source, match: re.Match[str], spelling: Spelling) -> Token:
     if quote == '"' and not inner and spelling is Spelling.TRINO:
         raise source.error("Zero-length delimited identifier not allowed", match.start())
     inner = inner.replace(quote * 2, quote)
+    if "\0" in inner and (quote == '"' or spelling is Spelling.HIVE):
+        raise source.error("a NUL character stands in a name, or in DDL", match.start())
     if spelling is Spelling.HIVE:
         inner = _HIVE_ESCAPE.sub(_undo_hive_escape, inner)
     kind = TokenKind.STRING if quote == "'" else TokenKind.QUOTED

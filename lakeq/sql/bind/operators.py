@@ -49,10 +49,14 @@ def _distinct_from(binder: Binder, node: exp.Expr) -> Expression:
 
 
 def _is(binder: Binder, node: exp.Expr) -> Expression:
-    operand = binder.bind(node.this)
-    if not isinstance(node.expression, exp.Null):
-        raise unsupported(node, "IS other than IS NULL and IS DISTINCT FROM")
-    return Call("is_null", (operand,), BOOLEAN)
+    state = node.expression
+    if isinstance(state, exp.Null):
+        return Call("is_null", (binder.bind(node.this),), BOOLEAN)
+    operand = binder.bind_boolean(node.this, "Value of a truth test")
+    if not isinstance(state, exp.Boolean):
+        return Call("is_null", (operand,), BOOLEAN)
+    distinct = Call("is_distinct_from", (operand, binder.bind(state)), BOOLEAN)
+    return Call("not", (distinct,), BOOLEAN)
 
 
 def _arithmetic(binder: Binder, node: exp.Expr) -> Expression:

@@ -1,7 +1,7 @@
 """Expressions, from OR down to literals and names."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
@@ -10,6 +10,12 @@ from lakeq.sql.grammar.words import QUERY_STARTS, QUERY_TAILS, RESERVED
 from lakeq.sql.nodes import place
 from lakeq.sql.scanner import Token, TokenKind
 
+_STATES: dict[str, Callable[[], exp.Expr]] = {
+    "NULL": exp.Null,
+    "TRUE": lambda: exp.Boolean(this=True),
+    "FALSE": lambda: exp.Boolean(this=False),
+    "UNKNOWN": lambda: exp.Var(this="UNKNOWN"),
+}
 _COMPARISONS: dict[str, type[exp.Binary]] = {
     "=": exp.EQ,
     "<>": exp.NEQ,
@@ -126,11 +132,16 @@ class ExpressionGrammar(LiteralGrammar):
             return self.at(token, distinct(this=left, expression=self.value()))
         if self.token.word == "JSON":
             raise self.unsupported("IS JSON", token)
-        if not self.accept("NULL"):
-            self.fail("'DISTINCT'", "'NULL'")
-        null = self.at(self.previous, exp.Null())
-        node: exp.Expr = self.at(token, exp.Is(this=left, expression=null))
+        node: exp.Expr = self.at(token, exp.Is(this=left, expression=self._state()))
         return self.at(token, exp.Not(this=node)) if negated else node
+
+    def _state(self) -> exp.Expr:
+        """Read what a value is said to be: NULL, or a boolean one of the three it can be."""
+        token = self.token
+        for word, node in _STATES.items():
+            if self.accept(word):
+                return self.at(token, node())
+        raise self.mismatch("'DISTINCT'", *(f"'{word}'" for word in _STATES))
 
     def _membership(self, left: exp.Expr) -> exp.Expr:
         token = self.token

@@ -23,7 +23,7 @@ from tests.unit.sql.reading import read
         ("SELECT a::int", 1, 9, "mismatched input ':'"),
         ("SELECT a == b", 1, 11, "mismatched input '='"),
         ("SELECT a = b = c", 1, 14, "mismatched input '='"),
-        ("SELECT a IS 1", 1, 13, "Expecting: 'DISTINCT', 'NULL'"),
+        ("SELECT a IS 1", 1, 13, "Expecting: 'DISTINCT', 'NULL', 'TRUE'"),
         ("SELECT `a` FROM t", 1, 8, "backquoted identifiers are not supported; use double quotes"),
         ("SELECT a FROM `t`", 1, 15, "backquoted identifiers are not supported; use double quotes"),
         ("SELECT a `b` FROM t", 1, 10, "backquoted identifiers are not supported"),
