@@ -19,6 +19,7 @@ from lakeq.model.bound import (
     Select,
     UnnestRelation,
     ValuesRelation,
+    WorkingRelation,
 )
 from lakeq.model.traversal import base_relations, conjuncts, subqueries, walk
 from lakeq.model.types import BOOLEAN
@@ -56,6 +57,8 @@ def draw_relation(drawing: Drawing, relation: Relation | None) -> PlanNode:
             return values_node(drawing, relation.rows, _symbols(drawing, relation))
         case UnnestRelation():
             return _unnest(drawing, relation, None, JoinKind.CROSS)
+        case WorkingRelation():
+            return drawing.node("WorkingTable", [], _symbols(drawing, relation))
         case Join():
             return _join(drawing, relation)
 

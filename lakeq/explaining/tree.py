@@ -17,6 +17,7 @@ from lakeq.model.bound import (
     OutputColumn,
     OutputReference,
     Query,
+    Recursion,
     Select,
     SetOperation,
     SetOperator,
@@ -50,6 +51,10 @@ def _draw_query(drawing: Drawing, query: Query) -> PlanNode:
             return _select(drawing, query, query.body)
         case SetOperation():
             return _limited(drawing, query, _set_operation(drawing, query, query.body), ())
+        case Recursion(base=base, step=step):
+            sides = [_draw_query(drawing, side) for side in (base, step)]
+            node = drawing.node("Recursion", sides, _fresh(drawing, query.columns))
+            return _limited(drawing, query, node, ())
         case Values(rows):
             return _limited(
                 drawing, query, values_node(drawing, rows, _fresh(drawing, query.columns)), ()

@@ -303,6 +303,14 @@ class UnnestRelation:
     fields: tuple[OutputColumn, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WorkingRelation:
+    """What a recursive query gave in the step before; it stands in the query's own ``step``."""
+
+    id: int
+    fields: tuple[OutputColumn, ...]
+
+
 class JoinKind(Enum):
     """How two relations combine."""
 
@@ -332,6 +340,7 @@ Relation: TypeAlias = Union[
     "QueryRelation",
     "ValuesRelation",
     "UnnestRelation",
+    "WorkingRelation",
     "Join",
 ]
 
@@ -386,6 +395,19 @@ class Values:
 
 
 @dataclass(frozen=True, slots=True)
+class Recursion:
+    """WITH RECURSIVE: all rows of ``base``, and of ``step`` over those, again and again.
+
+    ``step`` reads ``working``. Both have the same column types. Trino gives up where a tenth step
+    has not been the last.
+    """
+
+    working: WorkingRelation
+    base: "Query"
+    step: "Query"
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A whole query expression: body, then ORDER BY, OFFSET and LIMIT.
 
@@ -393,7 +415,7 @@ class Query:
     select's source. ``with_ties`` goes on past the limit for as long as rows sort equal.
     """
 
-    body: Select | SetOperation | Values
+    body: Select | SetOperation | Values | Recursion
     columns: tuple[OutputColumn, ...]
     order_by: tuple[SortKey, ...] = ()
     offset: int = 0

@@ -20,6 +20,7 @@ from lakeq.model.bound import (
     QuantifiedComparison,
     Query,
     QueryRelation,
+    Recursion,
     Relation,
     ScalarSubquery,
     ScanRelation,
@@ -30,6 +31,7 @@ from lakeq.model.bound import (
     Values,
     ValuesRelation,
     WindowCall,
+    WorkingRelation,
 )
 
 
@@ -142,7 +144,7 @@ def relation_expressions(relation: Relation) -> Iterator[Expression]:
         case ValuesRelation():
             for row in relation.rows:
                 yield from row
-        case ScanRelation() | QueryRelation():
+        case ScanRelation() | QueryRelation() | WorkingRelation():
             return
 
 
@@ -165,7 +167,7 @@ def query_expressions(query: Query) -> Iterator[Expression]:
         case Values():
             for row in query.body.rows:
                 yield from row
-        case SetOperation():
+        case SetOperation() | Recursion():
             pass
     for key in query.order_by:
         yield key.expression
@@ -177,6 +179,9 @@ def nested_queries(query: Query) -> Iterator[Query]:
         case SetOperation():
             yield query.body.left
             yield query.body.right
+        case Recursion(base=base, step=step):
+            yield base
+            yield step
         case Select():
             for relation in base_relations(query.body.source):
                 if isinstance(relation, QueryRelation):

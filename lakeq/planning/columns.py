@@ -19,6 +19,7 @@ from lakeq.model.bound import (
     QuantifiedComparison,
     Query,
     QueryRelation,
+    Recursion,
     ScalarSubquery,
     ScanRelation,
     Select,
@@ -102,6 +103,10 @@ class _Uses:
                     needed = {index: {_WHOLE} for index in range(len(query.columns))}
                 self.enter(left, needed)
                 self.enter(right, needed)
+            case Recursion(base=base, step=step):
+                # The step may use what nobody asks for in the end.
+                self._enter_whole(base)
+                self._enter_whole(step)
             case Values(rows):
                 for row in rows:
                     self._use_all(row)

@@ -24,6 +24,7 @@ from lakeq.model.bound import (
     QuantifiedComparison,
     Query,
     QueryRelation,
+    Recursion,
     Relation,
     ScalarSubquery,
     ScanRelation,
@@ -87,6 +88,10 @@ class _Collector:
                 wanted = tuple(wanted)
                 self.enter(left, wanted)
                 self.enter(right, wanted)
+            case Recursion(base=base, step=step):
+                # Rows that are of no use themselves may lead to others that are.
+                self.enter(base, ())
+                self.enter(step, ())
             case Values():
                 pass
         for expression in query_expressions(query):

@@ -4,6 +4,7 @@ from lakeq.model.bound import (
     AggregateCall,
     Query,
     QueryRelation,
+    Recursion,
     Select,
     SetOperation,
     SetOperator,
@@ -16,12 +17,12 @@ from lakeq.model.traversal import walk
 def most_rows(query: Query) -> int | None:
     """Bound the number of a query's rows; ``None`` where it depends on data."""
     rows = _body_rows(query.body)
-    if query.limit is None:
+    if query.limit is None or query.with_ties:
         return rows
     return query.limit if rows is None else min(rows, query.limit)
 
 
-def _body_rows(body: Select | SetOperation | Values) -> int | None:
+def _body_rows(body: Select | SetOperation | Values | Recursion) -> int | None:
     match body:
         case Values():
             return len(body.rows)
@@ -29,6 +30,8 @@ def _body_rows(body: Select | SetOperation | Values) -> int | None:
             return _selected_rows(body)
         case SetOperation():
             return _combined(body)
+        case Recursion():
+            return None
 
 
 def _selected_rows(select: Select) -> int | None:

@@ -6,11 +6,14 @@ a correlated subquery name the relations around it.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from lakeq.engines.duckdb.expressions import ExpressionCompiler, Surroundings, direction
+from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.aggregates import COUNTABLE
 from lakeq.engines.duckdb.relations import ROW_COUNT, RelationCompiler, ScanSource, values
+from lakeq.errors import NotSupported
 from lakeq.model.bound import (
     AggregateCall,
     BoundQuery,
@@ -18,6 +21,7 @@ from lakeq.model.bound import (
     Grouping,
     OutputReference,
     Query,
+    Recursion,
     ScanRelation,
     Select,
     SetOperation,
@@ -25,7 +29,7 @@ from lakeq.model.bound import (
     Values,
     WindowCall,
 )
-from lakeq.model.traversal import walk
+from lakeq.model.traversal import all_scans, walk
 
 
 def compile_query(
@@ -46,9 +50,19 @@ def compile_predicate(
     return _QueryCompiler(sources, surroundings).expressions().value(predicate)
 
 
+MAX_RECURSION_DEPTH = 10
+"""Trino's default, which nothing in Athena changes."""
+
+
 class _QueryCompiler:
-    def __init__(self, sources: Mapping[int, ScanSource], surroundings: Surroundings) -> None:
+    def __init__(
+        self,
+        sources: Mapping[int, ScanSource],
+        surroundings: Surroundings,
+        working: Mapping[int, ScanSource] | None = None,
+    ) -> None:
         self._sources = sources
+        self._working = working or {}
         self._surroundings = surroundings
         self._columns = {number: source.columns for number, source in sources.items()}
 
@@ -56,11 +70,15 @@ class _QueryCompiler:
         return ExpressionCompiler(self.subquery, self._columns, self._surroundings, row_count)
 
     def query(self, query: Query) -> str:
+        if query.with_ties:
+            return self._with_ties(query)
         match query.body:
             case Select():
                 spelled, expressions = self._select(query.body, query.order_by)
             case SetOperation():
                 spelled, expressions = self._set_operation(query.body), self.expressions()
+            case Recursion():
+                spelled, expressions = self._recursion(query.body), self.expressions()
             case Values():
                 expressions = self.expressions()
                 names = ", ".join(f"c{index}" for index in range(len(query.columns)))
@@ -78,19 +96,85 @@ class _QueryCompiler:
         # through; below a table that it has to materialize first, it pushes nothing.
         return f"WITH limited AS MATERIALIZED ({spelled}) SELECT * FROM limited"
 
+    def _with_ties(self, query: Query) -> str:
+        """Rank the rows that an OFFSET leaves, and keep those up to the rank that is the limit."""
+        assert isinstance(query.body, Select), "an ORDER BY stands over a SELECT"
+        keys = [key.expression for key in query.order_by]
+        hidden = tuple(key for key in keys if not isinstance(key, OutputReference))
+        columns = [f"c{index}" for index in range(len(query.columns))]
+        names = iter([f"k{index}" for index in range(len(hidden))])
+        spelled, expressions = self._select(query.body, query.order_by, hidden)
+        if query.offset:
+            spelled += _tail(replace(query, limit=None), expressions)
+        order = ", ".join(
+            (
+                columns[key.expression.index]
+                if isinstance(key.expression, OutputReference)
+                else next(names)
+            )
+            + direction(key)
+            for key in query.order_by
+        )
+        for key in query.order_by:
+            expressions.check_sortable(key)
+        ranked = f"SELECT *, rank() OVER (ORDER BY {order}) AS place FROM ({spelled}) q"
+        return f"SELECT {', '.join(columns)} FROM ({ranked}) r WHERE place <= {query.limit} ORDER BY {order}"
+
+    def _recursion(self, recursion: Recursion) -> str:
+        """Take each step over the rows of the one before, as often as Trino does.
+
+        What a step scans is read once, before the first one.
+        """
+        name = f"r{recursion.working.id}"
+        sources = dict(self._sources)
+        tables = []
+        for scan in all_scans(recursion.step):
+            source = self._sources[scan.id]
+            tables.append(f"{name}_scan{scan.id} AS MATERIALIZED ({source.sql})")
+            sources[scan.id] = replace(source, sql=f"SELECT * FROM {name}_scan{scan.id}")
+        tables.append(f"{name}_0 AS MATERIALIZED ({self.subquery(recursion.base)})")
+        for number in range(1, MAX_RECURSION_DEPTH + 2):
+            working = ScanSource(f"SELECT * FROM {name}_{number - 1}", ())
+            step = _QueryCompiler(
+                sources, self._surroundings, {**self._working, recursion.working.id: working}
+            )
+            tables.append(f"{name}_{number} AS MATERIALIZED ({step.subquery(recursion.step)})")
+        steps = " UNION ALL ".join(
+            f"SELECT * FROM {name}_{number}" for number in range(MAX_RECURSION_DEPTH + 1)
+        )
+        failed = failure(
+            NotSupported,
+            f"Recursion depth limit exceeded ({MAX_RECURSION_DEPTH}). "
+            "Use 'max_recursion_depth' session property to modify the limit",
+            "BOOLEAN",
+        )
+        left = f"SELECT count(*) AS n FROM {name}_{MAX_RECURSION_DEPTH + 1}"
+        return (
+            f"WITH {', '.join(tables)} SELECT u.* FROM ({steps}) u, ({left}) d "
+            f"WHERE CASE WHEN d.n > 0 THEN {failed} ELSE true END"
+        )
+
     def _select(
-        self, select: Select, order_by: tuple[SortKey, ...]
+        self,
+        select: Select,
+        order_by: tuple[SortKey, ...],
+        hidden: tuple[Expression, ...] = (),
     ) -> tuple[str, ExpressionCompiler]:
         counted = self._counts(select, order_by)
         row_count = f't{counted}."{ROW_COUNT}"' if counted is not None else None
         expressions = self.expressions(row_count)
         relations = RelationCompiler(
-            expressions, self.subquery, self._sources, counted=counted is not None
+            expressions,
+            self.subquery,
+            {**self._sources, **self._working},
+            counted=counted is not None,
         )
         columns = ", ".join(
             f"{expressions.value(item)} AS c{index}"
             for index, item in enumerate(select.projections)
         )
+        for index, key in enumerate(hidden):
+            columns += f", {expressions.value(key)} AS k{index}"
         parts = [f"SELECT {'DISTINCT ' if select.distinct else ''}{columns}"]
         if select.source is not None:
             parts.append(f"FROM {relations.relation(select.source)}")

@@ -18,6 +18,7 @@ from lakeq.model.bound import (
     ScanRelation,
     UnnestRelation,
     ValuesRelation,
+    WorkingRelation,
 )
 from lakeq.model.types import DataType, Kind
 
@@ -69,6 +70,8 @@ class RelationCompiler:
                 rows = values(self._expressions, relation.rows)
                 names = ", ".join(f"c{index}" for index in range(len(relation.fields)))
                 return f"({rows}) AS t{relation.id}({names})"
+            case WorkingRelation():
+                return f"({self._sources[relation.id].sql}) AS t{relation.id}"
             case UnnestRelation():
                 return f"({self._unnest(relation)}) AS t{relation.id}"
             case Join():

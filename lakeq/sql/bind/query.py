@@ -5,7 +5,15 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
-from lakeq.errors import NotSupported, QuerySyntaxError, TypeMismatch
+from lakeq.errors import (
+    DuplicateNamedQuery,
+    InvalidLimit,
+    MismatchedColumnAliases,
+    MissingOrderBy,
+    NotSupported,
+    QuerySyntaxError,
+    TypeMismatch,
+)
 from lakeq.functions.coercions import common_type
 from lakeq.model.bound import (
     ColumnReference,
@@ -15,12 +23,14 @@ from lakeq.model.bound import (
     Select,
     SetOperation,
     SetOperator,
+    WorkingRelation,
 )
 from lakeq.model.table import View
 from lakeq.model.types import DataType
 from lakeq.sql.bind.coercions import coerce
 from lakeq.sql.bind.counts import count_parameter
 from lakeq.sql.bind.expressions import ExpressionBinder
+from lakeq.sql.bind.recursion import WorkingTable, bind_recursion, may_recur
 from lakeq.sql.bind.relations import RelationBinder
 from lakeq.sql.bind.scopes import Scope, relation_scope
 from lakeq.sql.bind.select import bind_order, bind_select
@@ -43,6 +53,13 @@ _OPERATORS: dict[type[exp.Expr], SetOperator] = {
 class _CommonTable:
     node: exp.CTE
     binder: "QueryBinder"
+    may_recur: bool = False
+
+    def bind(self) -> Query:
+        recursion = self.binder.recursion(self.node) if self.may_recur else None
+        if recursion is not None:
+            return recursion
+        return _renamed(self.binder(self.node.this, None), self.node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +69,7 @@ class QueryBinder:
     session: BindSession
     database: str
     parse_view: ParseView
-    tables: Mapping[str, _CommonTable] = field(default_factory=dict)
+    tables: Mapping[str, _CommonTable | WorkingTable] = field(default_factory=dict)
 
     def __call__(self, node: exp.Expr, outer: Scope | None) -> Query:
         """Bind a query expression."""
@@ -65,13 +82,12 @@ class QueryBinder:
             query = binder.tail(query, wrapper)
         return query
 
-    def common_table(self, name: str) -> Query | None:
+    def common_table(self, name: str) -> Query | WorkingRelation | None:
         """Bind a WITH query where it is referenced, as Trino expands it."""
         found = self.tables.get(name)
-        if found is None:
-            return None
-        query = found.binder(found.node.this, None)
-        return _renamed(query, found.node.args["alias"])
+        if isinstance(found, WorkingTable):
+            return found.refer()
+        return None if found is None else found.bind()
 
     def view(self, view: View) -> Query:
         """Bind a view's text in its own database, without the names around it."""
@@ -87,29 +103,39 @@ class QueryBinder:
         clause = node.args.get("with_")
         if clause is None:
             return self
-        if clause.args.get("recursive"):
-            line, column = position(clause) or (None, None)
-            raise NotSupported("WITH RECURSIVE is not supported", line=line, column=column)
+        recursive = bool(clause.args.get("recursive"))
         binder = self
         seen: set[str] = set()
         for part in clause.expressions:
             name = part.alias.lower()
             if name in seen:
                 line, column = position(part) or (None, None)
-                raise QuerySyntaxError(
+                raise DuplicateNamedQuery(
                     f"WITH query name '{name}' specified more than once", line=line, column=column
                 )
             seen.add(name)
+            table = _CommonTable(part, binder, recursive and may_recur(part))
             # Binding it here reports its errors even where nothing refers to it.
-            binder.check(part)
-            binder = replace(binder, tables={**binder.tables, name: _CommonTable(part, binder)})
+            scans = list(self.session.scans)
+            table.bind()
+            self.session.scans[:] = scans
+            binder = replace(binder, tables={**binder.tables, name: table})
         return binder
 
-    def check(self, part: exp.CTE) -> None:
-        """Bind a WITH query for its errors alone."""
-        scans = list(self.session.scans)
-        _renamed(self(part.this, None), part.args["alias"])
-        self.session.scans[:] = scans
+    def recursion(self, part: exp.CTE) -> Query | None:
+        """Bind a WITH query that refers to itself; ``None`` when it does not."""
+        name = part.alias.lower()
+
+        def bind_step(node: exp.Expr, working: WorkingTable) -> Query:
+            return replace(self, tables={**self.tables, name: working})(node, None)
+
+        return bind_recursion(
+            part,
+            self.session,
+            lambda node: self(node, None),
+            bind_step,
+            lambda query, columns: self._coerced(query, [column.type for column in columns]),
+        )
 
     def body(self, node: exp.Expr, outer: Scope | None) -> Query:
         """Bind a SELECT or a set operation, with its own ORDER BY and LIMIT."""
@@ -183,10 +209,16 @@ class QueryBinder:
 
     def _limited(self, query: Query, node: exp.Expr) -> Query:
         limit, offset = node.args.get("limit"), node.args.get("offset")
+        count, with_ties = None, False
         if isinstance(limit, exp.Fetch):
-            line, column = position(node.args["limit"]) or (None, None)
-            raise NotSupported("FETCH FIRST WITH TIES is not supported", line=line, column=column)
-        count = None if limit is None else self._count(limit.expression, "LIMIT")
+            count, with_ties = self._fetch(limit), bool(limit.args.get("limit_options"))
+            if with_ties and not _order_nodes(node):
+                line, column = position(limit) or (None, None)
+                raise MissingOrderBy(
+                    "FETCH FIRST WITH TIES clause requires ORDER BY", line=line, column=column
+                )
+        elif limit is not None:
+            count = self._count(limit.expression, "LIMIT")
         if count is not None and count > MAX_SORTED_LIMIT and _order_nodes(node):
             line, column = position(node.args["limit"]) or (None, None)
             raise NotSupported(
@@ -195,8 +227,20 @@ class QueryBinder:
         return replace(
             query,
             limit=count,
+            with_ties=with_ties,
             offset=0 if offset is None else self._count(offset.expression, "OFFSET"),
         )
+
+    def _fetch(self, node: exp.Fetch) -> int:
+        count = self._count(node.args["count"], "FETCH FIRST")
+        if count == 0:
+            line, column = position(node) or (None, None)
+            raise InvalidLimit(
+                f"FETCH FIRST row count must be positive (actual value: {count})",
+                line=line,
+                column=column,
+            )
+        return count
 
     def _count(self, node: exp.Expr, clause: str) -> int:
         value: object = node.name
@@ -230,13 +274,14 @@ def _references(relation: QueryRelation) -> tuple[ColumnReference, ...]:
     )
 
 
-def _renamed(query: Query, alias: exp.Expr) -> Query:
+def _renamed(query: Query, part: exp.CTE) -> Query:
+    alias = part.args["alias"]
     names = [part.name for part in alias.args.get("columns") or ()]
     if not names:
         return query
     if len(names) != len(query.columns):
-        line, column = position(alias) or (None, None)
-        raise QuerySyntaxError(
+        line, column = position(part) or (None, None)
+        raise MismatchedColumnAliases(
             f"WITH column alias list has {len(names)} entries but WITH query('{alias.name}') "
             f"query has {len(query.columns)} columns",
             line=line,

@@ -22,6 +22,7 @@ from lakeq.model.bound import (
     ScanRelation,
     UnnestRelation,
     ValuesRelation,
+    WorkingRelation,
 )
 from lakeq.model.names import CATALOG_NAME, TableName
 from lakeq.model.table import Table, View
@@ -48,7 +49,7 @@ from lakeq.sql.positions import position
 class NamedQueries(Protocol):
     """What FROM needs of the binder of whole queries: WITH's names, and the text of views."""
 
-    def common_table(self, name: str) -> Query | None:
+    def common_table(self, name: str) -> Query | WorkingRelation | None:
         """Bind a common table expression once more, if the name is one."""
         ...
 
@@ -107,6 +108,9 @@ class RelationBinder:
         line, column = position(node) or (None, None)
         if len(parts) == 1:
             query = self.named.common_table(parts[0].lower())
+            if isinstance(query, WorkingRelation):
+                scope = relation_scope(query.id, query.fields, (parts[0].lower(),), outer)
+                return query, self._aliased(scope, node)
             if query is not None:
                 return self._query(query, node, outer, (parts[0].lower(),))
         name, qualifier = self._table_name(parts, node)

@@ -253,7 +253,7 @@ class QueryGrammar(RelationGrammar):
         if not self.accept("ROWS"):
             self.expect("ROW")
         if self.accept("ONLY"):
-            return self.at(token, exp.Limit(expression=count))
+            return self.at(token, exp.Fetch(direction="FIRST", count=count))
         self.expect("WITH", "TIES")
         ties = exp.LimitOptions(rows=True, with_ties=True)
         return self.at(token, exp.Fetch(direction="FIRST", count=count, limit_options=ties))
