@@ -6,7 +6,7 @@ from typing import TypeAlias, assert_never
 
 from lakeq.engines.duckdb import memberships
 from lakeq.engines.duckdb.bounds import Bounds
-from lakeq.engines.duckdb.casts import cast, pad
+from lakeq.engines.duckdb.casts import cast, cast_json_text, pad
 from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.aggregates import Aggregation, spell_aggregate
 from lakeq.engines.duckdb.functions.comparisons import (
@@ -223,6 +223,11 @@ class ExpressionCompiler:
         return self.value(node.body)
 
     def _cast(self, node: Cast) -> str:
+        match node.argument:
+            case Call(function="json_parse", arguments=(unparsed,)) if node.type.fields:
+                written = self.value(unparsed)
+                udfs = self._surroundings.udfs
+                return cast_json_text(written, node.type, safe=node.safe, udfs=udfs)
         operand = self.value(node.argument)
         return cast(
             operand,
@@ -230,6 +235,7 @@ class ExpressionCompiler:
             node.type,
             safe=node.safe,
             timezone=self._surroundings.timezone,
+            udfs=self._surroundings.udfs,
         )
 
     def _case(self, case: Case) -> str:
@@ -268,20 +274,23 @@ class ExpressionCompiler:
         if call.order_by:
             parts.append(f"ORDER BY {self._sort_keys(call.order_by)}")
         if call.frame is not None:
-            parts.append(self._frame(call.frame))
+            parts.append(self._frame(call.frame, call.order_by))
         return f" OVER ({' '.join(parts)})"
 
-    def _frame(self, frame: WindowFrame) -> str:
-        start, end = self._bound(frame.start), self._bound(frame.end)
+    def _frame(self, frame: WindowFrame, order_by: Sequence[SortKey]) -> str:
+        start, end = (self._bound(bound, order_by) for bound in (frame.start, frame.end))
         return f"{frame.unit.value} BETWEEN {start} AND {end}"
 
-    def _bound(self, bound: FrameBound) -> str:
+    def _bound(self, bound: FrameBound, order_by: Sequence[SortKey]) -> str:
         if bound.offset is None:
             return bound.kind.value
         offset = self.value(bound.offset)
         if not isinstance(bound.offset, Literal):
             offset = _checked_offset(offset, bound.offset.type)
-        return f"{span(offset, bound.offset.type)} {bound.kind.value}"
+        # Intervals that are sorted by are numbers here, like those added to them.
+        if not (order_by and order_by[0].expression.type.kind is bound.offset.type.kind):
+            offset = span(offset, bound.offset.type)
+        return f"{offset} {bound.kind.value}"
 
 
 def _is_about_containers(call: Call) -> bool:

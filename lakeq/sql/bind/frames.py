@@ -15,6 +15,7 @@ from lakeq.errors import (
 from lakeq.functions.arithmetic import operation
 from lakeq.functions.coercions import common_type
 from lakeq.model.bound import (
+    Call,
     Expression,
     FrameBound,
     FrameBoundKind,
@@ -23,7 +24,7 @@ from lakeq.model.bound import (
     SortKey,
     WindowFrame,
 )
-from lakeq.model.types import DataType, Kind
+from lakeq.model.types import BIGINT, DataType, Kind
 from lakeq.sql.bind.binder import Binder
 from lakeq.sql.bind.coercions import coerce
 from lakeq.sql.positions import position
@@ -38,6 +39,7 @@ _RANGED = (
     Kind.INTERVAL_YEAR_TO_MONTH,
 )
 _ORDER = tuple(FrameBoundKind)
+_MOST_ROWS = 2**63 - 1
 
 
 def bind_frame(
@@ -59,7 +61,7 @@ def bind_frame(
     _check_order(start.kind, end.kind, node)
     if unit in _COUNTED:
         _check_counted(unit, (start, end), order_by, node)
-        return WindowFrame(unit, start, end), order_by
+        return WindowFrame(unit, _count(start), _count(end)), order_by
     if start.offset is None and end.offset is None:
         return WindowFrame(unit, start, end), order_by
     key = _ranged_key(order_by, node)
@@ -133,6 +135,19 @@ def _check_constant(offset: Expression, node: exp.Expr) -> None:
         raise InvalidWindowFrame(
             "Window frame offset value must not be negative or null", line=line, column=column
         )
+
+
+def _count(bound: FrameBound) -> FrameBound:
+    """Count rows in a bigint; there are never more."""
+    offset = bound.offset
+    if offset is None or offset.type.kind is not Kind.DECIMAL:
+        return bound
+    if isinstance(offset, Literal):
+        return FrameBound(bound.kind, Literal(min(int(str(offset.value)), _MOST_ROWS), BIGINT))
+    most = Literal(Decimal(_MOST_ROWS), offset.type)
+    if (offset.type.precision or 0) > len(str(_MOST_ROWS)):
+        offset = Call("least", (offset, most), offset.type)
+    return FrameBound(bound.kind, coerce(offset, BIGINT))
 
 
 def _ranged_key(order_by: tuple[SortKey, ...], node: exp.Expr) -> SortKey:
