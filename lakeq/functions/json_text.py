@@ -136,8 +136,19 @@ def double_text(value: float) -> str:
     digits = repr(value)
     if value == 0 or _PLAIN_LOW <= abs(value) < _PLAIN_HIGH:
         return _plain(digits)
+    return scientific_text(value)
+
+
+def scientific_text(value: float) -> str:
+    """Spell a finite double with an exponent, as Trino's cast to varchar does.
+
+    >>> scientific_text(12.3), scientific_text(0.0), scientific_text(1e-323)
+    ('1.23E1', '0E0', '9.9E-324')
+    """
+    if value == 0:
+        return "-0E0" if str(value)[0] == "-" else "0E0"
     two = f"{value:.1e}"
-    return _scientific(two if float(two) == value else f"{value:.{_precision(digits)}e}")
+    return _scientific(two if float(two) == value else f"{value:.{_precision(repr(value))}e}")
 
 
 def real_text(value: float) -> str:

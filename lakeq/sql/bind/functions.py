@@ -8,11 +8,12 @@ from lakeq.functions.coercions import common_type_of
 from lakeq.functions.registry import FunctionKind
 from lakeq.model.bound import Call, Case, Cast, Expression, FieldReference, Literal
 from lakeq.model.types import DATE, DataType, Field, Kind, row_of
-from lakeq.sql.bind import literals
+from lakeq.sql.bind import literals, moments
 from lakeq.sql.bind.aggregates import GROUPING, bind_aggregate, bind_grouping_operation
 from lakeq.sql.bind.binder import Binder, Rule, unsupported
 from lakeq.sql.bind.calls import call, choose, comparison, operator_mismatch
 from lakeq.sql.bind.coercions import coerce
+from lakeq.sql.bind.json import check_json_cast
 from lakeq.sql.bind.lambdas import bind_argument
 from lakeq.sql.bind.scopes import member, resolve
 from lakeq.sql.bind.windows import bind_window
@@ -81,21 +82,20 @@ def _cast(binder: Binder, node: exp.Expr) -> Expression:
     argument = binder.bind(node.this)
     assert isinstance(node, exp.Cast)
     target = cast_type(node)
-    if _holds(target, _LATER):
-        raise unsupported(node, f"CAST to {target}")
+    check_json_cast(argument.type, target, node)
     if argument.type == target:
         return argument
     if isinstance(argument, Literal) and isinstance(argument.value, str) and target == DATE:
-        value = literals.date_value(argument.value)
+        value = moments.date_value(argument.value)
         if value is not None:
             return Literal(value, DATE)
+    if argument.type.kind is Kind.TIME and target.kind in _DATED:
+        # Trino puts a time on the day of the statement.
+        today = Literal(binder.session.local_now().date(), DATE)
+        argument = call("on_date", (today, argument), node)
     if isinstance(argument, Literal) and argument.value is None:
         return Literal(None, target)
     return Cast(argument, target, isinstance(node, exp.TryCast))
-
-
-def _holds(data_type: DataType, kinds: frozenset[Kind]) -> bool:
-    return data_type.kind in kinds or any(_holds(f.type, kinds) for f in data_type.fields)
 
 
 def _array(binder: Binder, node: exp.Expr) -> Expression:
@@ -163,7 +163,7 @@ def _window(binder: Binder, node: exp.Expr) -> Expression:
     return bind_window(binder, node)
 
 
-_LATER = frozenset((Kind.TIME, Kind.TIMESTAMP_WITH_TIME_ZONE))
+_DATED = (Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
 RULES: dict[type[exp.Expr], Rule] = {
     exp.Column: _column,
     exp.Dot: _dot,

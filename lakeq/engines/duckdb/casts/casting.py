@@ -5,15 +5,17 @@ A conversion that DuckDB does otherwise and that cannot be put right is NotSuppo
 
 from lakeq.engines.duckdb.casts.containers import CONTAINERS
 from lakeq.engines.duckdb.casts.conversion import Conversion
+from lakeq.engines.duckdb.casts.json import FROM_JSON, TO_JSON
 from lakeq.engines.duckdb.casts.moments import MOMENTS
 from lakeq.engines.duckdb.casts.numbers import NUMBERS
 from lakeq.engines.duckdb.casts.text import TEXTS, from_char
 from lakeq.engines.duckdb.casts.uuids import UUIDS
 from lakeq.engines.duckdb.types import same_storage
+from lakeq.engines.duckdb.udfs.base import Udfs
 from lakeq.errors import NotSupported
 from lakeq.model.types import DataType, Kind
 
-_CONVERSIONS = {**NUMBERS, **TEXTS, **MOMENTS, **CONTAINERS, **UUIDS}
+_CONVERSIONS = {**NUMBERS, **TEXTS, **MOMENTS, **CONTAINERS, **UUIDS, **FROM_JSON, **TO_JSON}
 
 
 def cast(
@@ -23,12 +25,14 @@ def cast(
     *,
     safe: bool = False,
     timezone: str = "UTC",
+    udfs: Udfs | None = None,
 ) -> str:
     """Spell a cast of an operand of one Trino type to another.
 
     ``timezone`` is the session's: the zone of a timestamp that is given one, or that loses its own.
+    ``udfs`` takes the Python functions that some casts are.
     """
-    return _spell(Conversion(operand, source, target, safe, timezone, _spell))
+    return _spell(Conversion(operand, source, target, safe, timezone, _spell, udfs))
 
 
 def is_free(source: DataType, target: DataType) -> bool:

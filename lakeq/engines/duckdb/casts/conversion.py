@@ -1,13 +1,14 @@
 """A conversion: one cast to spell, with what every kind of cast needs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from lakeq.engines.duckdb.failures import failure_about
 from lakeq.engines.duckdb.spelling import text
 from lakeq.engines.duckdb.types import duckdb_type
-from lakeq.errors import InvalidCast
+from lakeq.engines.duckdb.udfs.base import Udf, Udfs
+from lakeq.errors import InvalidCast, NotSupported
 from lakeq.model.types import DataType, Kind
 
 _SHORT_NAMES = {Kind.INTEGER: "INT"}
@@ -26,6 +27,7 @@ class Conversion:
     safe: bool
     timezone: str
     spell: "Callable[[Conversion], str]"
+    udfs: Udfs | None = None
 
     @property
     def target_name(self) -> str:
@@ -50,7 +52,14 @@ class Conversion:
 
     def again(self, operand: str, source: DataType, target: DataType) -> str:
         """Cast a part of the operand, or the operand in a further step."""
-        return self.spell(Conversion(operand, source, target, self.safe, self.timezone, self.spell))
+        return self.spell(replace(self, operand=operand, source=source, target=target))
+
+    def udf(self, path: str, source: DataType, operand: str) -> str:
+        """Spell a cast by a Python function that is made for the two types."""
+        if self.udfs is None:
+            raise NotSupported(f"Cast from {source.trino} to {self.target.trino} is not supported")
+        udf = Udf(path, (source,), self.target, by_type=True)
+        return f"{self.udfs.name(udf)}({operand})"
 
     def fail(self, message: str) -> str:
         """Spell what becomes of a value that cannot be cast; the message is an expression."""

@@ -22,12 +22,14 @@ class Udf:
 
     It takes and gives Python values, as Arrow converts them, one row at a time. It is not asked when
     an argument is NULL, the answer then being NULL, unless ``takes_null``. It may raise LakeqError.
+    ``by_type``, what is named makes the function, from this description.
     """
 
     path: str
     parameters: tuple[DataType, ...]
     result: DataType
     takes_null: bool = False
+    by_type: bool = False
 
 
 class Udfs:
@@ -39,7 +41,8 @@ class Udfs:
     def name(self, udf: Udf) -> str:
         """Take a UDF along; answer its name, which is the same in every query."""
         types = (*udf.parameters, udf.result)
-        spelled = "_".join(_letters(duckdb_type(data_type)) for data_type in types)
+        spell = str if udf.by_type else duckdb_type
+        spelled = "_".join(_letters(spell(data_type)) for data_type in types)
         name = f"lakeq_{udf.path.replace('.', '_')}__{spelled}{'_n' * udf.takes_null}"
         self.named[name] = udf
         return name
@@ -62,6 +65,8 @@ def _by_columns(udf: Udf) -> Callable[..., Any]:
     import pyarrow as pa  # noqa: PLC0415 - slow, and loaded by the time a UDF runs.
 
     evaluate = _function(udf.path)
+    if udf.by_type:
+        evaluate = evaluate(udf)
     result = _arrow_type(udf.result)
 
     def by_row(*row: Any) -> Any:
