@@ -47,7 +47,8 @@ class Delivery:
             few = result.few_rows()
             if few is not None:
                 return self._deliver_few(result, list(few), sink)
-        batches = self._limited(result.batches())
+        is_text = self.destination.format not in BINARY_FORMATS
+        batches = self._limited(result.zoned_batches() if is_text else result.batches())
         # A query that fails at once leaves no header behind.
         first = list(islice(batches, 2))
         writer = _writer(self.destination, result, sink, first)
@@ -109,7 +110,7 @@ def _first_rows(result: "QueryResult", limit: int) -> list[tuple[Any, ...]]:
     from lakeq.results.rows import batch_rows
 
     rows: list[tuple[Any, ...]] = []
-    for batch in result.batches():
+    for batch in result.zoned_batches():
         if len(rows) < limit:
             rows += batch_rows(batch.slice(0, limit - len(rows)), result.columns)
     return rows

@@ -266,7 +266,7 @@ class Cursor:
         return self._reader
 
     def _read(self, result: QueryResult) -> None:
-        reader = ResultReader(result.schema, result.columns, result.batches())
+        reader = ResultReader(result.schema, result.columns, result.zoned_batches())
         if result.columns:
             self._reader = reader
         else:

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from lakeq.errors import InternalError, LakeqError
+from lakeq.formats.arrow import published
 from lakeq.model.bound import OutputColumn
 from lakeq.results.rows import batch_rows
 
@@ -56,10 +57,10 @@ class ResultReader:
             self._batch, self._rows = None, iter(())
             if rest.num_rows:
                 self.fetched += rest.num_rows
-                yield rest
+                yield published(rest, self._columns)
         while (batch := self._next_batch()) is not None:
             self.fetched += batch.num_rows
-            yield batch
+            yield published(batch, self._columns)
 
     def arrow_reader(self) -> pa.RecordBatchReader:
         """Give what is left as a stream that other libraries read."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class ResultStream(Protocol):
     """The answer of one running query, which can be taken once: as batches or as rows.
 
-    The schema of its batches is ``formats.arrow.result_schema`` of the query's columns.
+    The schema of its batches is ``formats.arrow.carried_schema`` of the query's columns.
     """
 
     def batches(self) -> Iterator["pa.RecordBatch"]:

@@ -5,12 +5,18 @@ may rely on. An ``interval day to second`` is a ``duration`` of milliseconds, wh
 and which pandas and polars know; an ``interval year to month`` is a ``month_day_nano_interval``,
 the only Arrow interval of months that pyarrow can build. JSON and UUIDs are their
 text.
+
+A ``timestamp with time zone`` is a timestamp in UTC: Arrow has one zone for a whole column, where
+every value of SQL has its own. Until a result leaves us its batches carry the zones, each timestamp
+as a struct of ``instant`` and ``zone``; ``published`` takes them off.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lakeq.errors import NotSupported
 from lakeq.model import types
@@ -60,12 +66,37 @@ _FROM_ARROW = {
     pa.date64(): types.DATE,
     pa.month_day_nano_interval(): types.INTERVAL_YEAR_TO_MONTH,
 }
+_ZONED = pa.struct([("instant", pa.timestamp("us")), ("zone", pa.string())])
 _DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
 
 
 def result_schema(columns: Iterable[OutputColumn]) -> pa.Schema:
     """Give the Arrow schema of a result; names may repeat."""
     return pa.schema([pa.field(column.name, arrow_type(column.type)) for column in columns])
+
+
+def carried_schema(columns: Iterable[OutputColumn]) -> pa.Schema:
+    """Give the Arrow schema of a result whose timestamps carry their zones."""
+    return pa.schema([pa.field(column.name, carried_type(column.type)) for column in columns])
+
+
+def published(batch: pa.RecordBatch, columns: Sequence[OutputColumn]) -> pa.RecordBatch:
+    """Give a batch the schema that ``result_schema`` says, without the zones it carries."""
+    if not any(holds_zones(column.type) for column in columns):
+        return batch
+    schema = result_schema(columns)
+    arrays = [
+        _published(array, column.type) if holds_zones(column.type) else array
+        for array, column in zip(batch.columns, columns, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def holds_zones(data_type: DataType) -> bool:
+    """Whether values of a type are, or have in them, timestamps with time zone."""
+    if data_type.kind is Kind.TIMESTAMP_WITH_TIME_ZONE:
+        return True
+    return any(holds_zones(field.type) for field in data_type.fields)
 
 
 def result_batch(columns: Sequence[OutputColumn], rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
@@ -78,26 +109,38 @@ def result_batch(columns: Sequence[OutputColumn], rows: Sequence[Sequence[Any]])
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
+def carried_type(data_type: DataType) -> pa.DataType:
+    """Name the Arrow type of a result column whose timestamps carry their zones."""
+    return _named(data_type, carrying_zones=True)
+
+
 def arrow_type(data_type: DataType) -> pa.DataType:
     """Name the Arrow type of a result column of this type.
 
     >>> arrow_type(types.timestamp(3)), arrow_type(types.array_of(types.VARCHAR))
     (TimestampType(timestamp[ms]), ListType(list<element: string>))
     """
+    return _named(data_type, carrying_zones=False)
+
+
+def _named(data_type: DataType, *, carrying_zones: bool) -> pa.DataType:
+    def inner(field: Field) -> pa.DataType:
+        return _named(field.type, carrying_zones=carrying_zones)
+
     match data_type.kind:
         case Kind.DECIMAL:
             return pa.decimal128(data_type.precision or types.MAX_DECIMAL_DIGITS, data_type.scale)
         case Kind.TIMESTAMP:
             return pa.timestamp(_unit(data_type))
         case Kind.TIMESTAMP_WITH_TIME_ZONE:
-            return pa.timestamp(_unit(data_type), "UTC")
+            return _ZONED if carrying_zones else pa.timestamp(_unit(data_type), "UTC")
         case Kind.ARRAY:
-            return pa.list_(pa.field("element", arrow_type(data_type.element)))
+            return pa.list_(pa.field("element", inner(data_type.fields[0])))
         case Kind.MAP:
-            return pa.map_(arrow_type(data_type.key), arrow_type(data_type.value))
+            return pa.map_(inner(data_type.fields[0]), inner(data_type.fields[1]))
         case Kind.ROW:
             return pa.struct(
-                pa.field(field.name or f"field{position}", arrow_type(field.type))
+                pa.field(field.name or f"field{position}", inner(field))
                 for position, field in enumerate(data_type.fields)
             )
         case Kind.FUNCTION:
@@ -153,6 +196,31 @@ def is_array(arrow: pa.DataType) -> bool:
         or pa.types.is_list_view(arrow)
         or pa.types.is_large_list_view(arrow)
     )
+
+
+def _published(array: pa.Array, data_type: DataType) -> pa.Array:
+    wanted = arrow_type(data_type)
+    if array.type == _ZONED:
+        return pc.struct_field(array, 0).cast(wanted)
+    if array.type == wanted:
+        return array
+    return pa.array([_bare(value, data_type) for value in array.to_pylist()], wanted)
+
+
+def _bare(value: Any, data_type: DataType) -> Any:
+    """Leave the zones out of a value that Arrow gave."""
+    if value is None or not holds_zones(data_type):
+        return value
+    match data_type.kind:
+        case Kind.ARRAY:
+            return [_bare(item, data_type.element) for item in value]
+        case Kind.MAP:
+            return [(_bare(key, data_type.key), _bare(it, data_type.value)) for key, it in value]
+        case Kind.ROW:
+            members = zip(value.items(), data_type.fields, strict=True)
+            return {name: _bare(member, field.type) for (name, member), field in members}
+        case _:
+            return value["instant"].replace(tzinfo=UTC)
 
 
 def _unit(data_type: DataType) -> str:

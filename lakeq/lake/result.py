@@ -177,6 +177,10 @@ class QueryResult:
 
     def batches(self) -> Iterator["pa.RecordBatch"]:
         """Yield the answer's batches, once. Raises what running the statement raises."""
+        return map(self._published, self.zoned_batches())
+
+    def zoned_batches(self) -> Iterator["pa.RecordBatch"]:
+        """Yield the batches, once, their timestamps carrying zones; see ``formats.arrow``."""
         return self._read(self._stream.batches(), lambda batch: batch.num_rows)
 
     def few_rows(self) -> Iterator[tuple[Any, ...]] | None:
@@ -198,7 +202,7 @@ class QueryResult:
             return
         from lakeq.results.rows import batch_rows  # noqa: PLC0415 - slow to load.
 
-        for batch in self.batches():
+        for batch in self.zoned_batches():
             yield from batch_rows(batch, self.columns)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
@@ -227,6 +231,11 @@ class QueryResult:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _published(self, batch: "pa.RecordBatch") -> "pa.RecordBatch":
+        from lakeq.formats.arrow import published  # noqa: PLC0415 - slow to load.
+
+        return published(batch, self.columns)
 
     def _read(self, parts: Iterator[_Part], count: Callable[[_Part], int]) -> Iterator[_Part]:
         self._take()

@@ -11,6 +11,10 @@ from functools import cache
 MAX_OFFSET_MINUTES = 14 * 60
 _UTC_NAMES = frozenset(("utc", "z", "ut", "uct", "gmt", "gmt0", "greenwich", "universal", "zulu"))
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
+_JAVA_OFFSET = re.compile(
+    r"(?:UTC|GMT|UT)?([+-])(?:(\d)|(?:(\d\d)(?::(\d\d)(?::(\d\d))?|(\d\d)(\d\d)?)?))"
+)
+_SHORT_REGIONS = frozenset(("EST", "HST", "MST", "ROC"))
 _HOURS = re.compile(r"([+-])(\d{1,2})")
 
 
@@ -31,6 +35,23 @@ def zone_name(written: str) -> str | None:
     # Posix counts the other way: Etc/GMT+5 is five hours behind.
     is_posix = is_etc and plain.startswith("gmt")
     return offset_name(-minutes if is_posix else minutes)
+
+
+def written_zone(written: str) -> str | None:
+    """Give the name of a zone that stands in a timestamp's text, where case matters, as in Java.
+
+    >>> written_zone("+0545"), written_zone("GMT+2"), written_zone("asia/kathmandu")
+    ('+05:45', '+02:00', None)
+    """
+    match = _JAVA_OFFSET.fullmatch(written)
+    if match is None:
+        known = written in ("Z", "UT") or _regions().get(written.lower()) == written
+        return zone_name(written) if known and written not in _SHORT_REGIONS else None
+    sign, digit, hours, minutes, seconds, glued_minutes, glued_seconds = match.groups()
+    hours, minutes = int(digit or hours), int(minutes or glued_minutes or 0)
+    if minutes > 59 or int(seconds or glued_seconds or 0):
+        return None
+    return offset_name((hours * 60 + minutes) * (-1 if sign == "-" else 1))
 
 
 def offset_name(minutes: int) -> str | None:

@@ -15,10 +15,9 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lakeq.formats.arrow import arrow_type
 from lakeq.model.types import DataType, Kind
 from lakeq.results.layout import TEXTUAL_KINDS, Spelling, TextLayout
-from lakeq.results.rows import column_values
+from lakeq.results.rows import column_values, conformed
 from lakeq.results.text import speller
 
 # An Arrow array of texts holds two gigabytes at most, so what is joined must stay well below.
@@ -51,9 +50,7 @@ def _joined(layout: TextLayout, batch: pa.RecordBatch) -> memoryview:
 
 
 def _fields(array: pa.Array, data_type: DataType, spelling: Spelling) -> pa.Array:
-    expected = arrow_type(data_type)
-    if array.type != expected:
-        array = array.cast(expected)
+    array = conformed(array, data_type)
     spell = _VECTORS.get(data_type.kind)
     if spell is None or (spelling.is_json and data_type.kind is Kind.JSON):
         return _one_by_one(array, data_type, spelling)
@@ -141,12 +138,6 @@ def _timestamps(array: pa.Array, data_type: DataType) -> pa.Array:
     return _with_digits(array.cast(pa.string()), array.type.unit, data_type)
 
 
-def _zoned_timestamps(array: pa.Array, data_type: DataType) -> pa.Array:
-    instants = array.cast(pa.timestamp(array.type.unit))
-    texts = _with_digits(instants.cast(pa.string()), array.type.unit, data_type)
-    return _concatenated(texts, _constant(" UTC"))
-
-
 def _times(array: pa.Array, data_type: DataType) -> pa.Array:
     return _with_digits(array.cast(pa.string()), array.type.unit, data_type)
 
@@ -214,5 +205,4 @@ _VECTORS: Mapping[Kind, Callable[[pa.Array, DataType], pa.Array]] = {
     Kind.DATE: _cast,
     Kind.TIME: _times,
     Kind.TIMESTAMP: _timestamps,
-    Kind.TIMESTAMP_WITH_TIME_ZONE: _zoned_timestamps,
 }

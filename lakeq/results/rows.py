@@ -15,9 +15,10 @@ from uuid import UUID
 import pyarrow as pa
 
 from lakeq.errors import OutOfRange
-from lakeq.formats.arrow import arrow_type
+from lakeq.formats.arrow import arrow_type, carried_type
 from lakeq.model.bound import OutputColumn
 from lakeq.model.types import DataType, Kind
+from lakeq.model.zones import zone
 
 
 class Row(tuple[Any, ...]):
@@ -60,10 +61,15 @@ def batch_rows(batch: pa.RecordBatch, columns: Sequence[OutputColumn]) -> Iterat
 
 def column_values(array: pa.Array, data_type: DataType) -> list[Any]:
     """Convert one column to Python values."""
+    return _values(conformed(array, data_type), data_type)
+
+
+def conformed(array: pa.Array, data_type: DataType) -> pa.Array:
+    """Cast a column to the type a result's has, with zones or without, if it has another."""
     expected = arrow_type(data_type)
-    if array.type != expected:
-        array = array.cast(expected)
-    return _values(array, data_type)
+    if array.type in (expected, carried_type(data_type)):
+        return array
+    return array.cast(expected)
 
 
 def _values(array: pa.Array, data_type: DataType) -> list[Any]:
@@ -137,9 +143,25 @@ def _dates(array: pa.Array, data_type: DataType) -> list[Any]:
     return _with_nulls(dates, array)
 
 
+def _zoned_timestamps(array: pa.Array, data_type: DataType) -> list[Any]:
+    """Give each moment its zone; a column without zones is in UTC."""
+    if not pa.types.is_struct(array.type):
+        return _timestamps(array, data_type)
+    names = array.field(1).to_pylist()
+    zones = {name: UTC if name is None else zone(name) for name in set(names)}
+    try:
+        moments = [
+            (_EPOCH_UTC + distance).astimezone(zones[name])
+            for distance, name in zip(_distances(array.field(0)), names, strict=True)
+        ]
+    except OverflowError as error:
+        raise _outside_python(data_type) from error
+    return _with_nulls(moments, array)
+
+
 def _timestamps(array: pa.Array, data_type: DataType) -> list[Any]:
-    zoned = data_type.kind is Kind.TIMESTAMP_WITH_TIME_ZONE
-    epoch = _EPOCH_UTC if zoned else _EPOCH
+    is_zoned = data_type.kind is Kind.TIMESTAMP_WITH_TIME_ZONE
+    epoch = _EPOCH_UTC if is_zoned else _EPOCH
     try:
         moments = [epoch + distance for distance in _distances(array)]
     except OverflowError as error:
@@ -252,7 +274,7 @@ _CONVERTERS: Mapping[Kind, _Converter] = {
     Kind.DATE: _dates,
     Kind.TIME: _times,
     Kind.TIMESTAMP: _timestamps,
-    Kind.TIMESTAMP_WITH_TIME_ZONE: _timestamps,
+    Kind.TIMESTAMP_WITH_TIME_ZONE: _zoned_timestamps,
     Kind.INTERVAL_DAY_TO_SECOND: _day_intervals,
     Kind.INTERVAL_YEAR_TO_MONTH: _month_intervals,
     Kind.ARRAY: _arrays,

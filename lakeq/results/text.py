@@ -5,7 +5,7 @@ alone, without quotes.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from math import isinf, isnan
 from typing import Any, TypeAlias
@@ -93,7 +93,7 @@ def _timestamp_text(value: datetime, digits: int) -> str:
 
 
 def _zoned_text(value: datetime, digits: int) -> str:
-    return f"{_timestamp_text(value.astimezone(UTC), digits)} UTC"
+    return f"{_timestamp_text(value, digits)} {value.tzinfo}"
 
 
 def _time_text(value: time, digits: int) -> str:

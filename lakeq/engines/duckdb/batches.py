@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lakeq.engines.duckdb import client
-from lakeq.formats.arrow import result_schema
+from lakeq.formats.arrow import carried_schema
 from lakeq.model.bound import OutputColumn
 
 _BATCH_ROWS = 65_536
@@ -17,7 +17,7 @@ class BatchReader:
     """Reads the batches of the query that a cursor runs."""
 
     def __init__(self, cursor: client.DuckDBPyConnection, columns: Sequence[OutputColumn]) -> None:
-        self.schema = result_schema(columns)
+        self.schema = carried_schema(columns)
         self._cursor = cursor
         self._reader: Any = None
 

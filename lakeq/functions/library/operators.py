@@ -25,6 +25,10 @@ SIGNATURES = """
     subscript(array(T), bigint) -> T
     subscript(map(K, V), K) -> V
     negate(N) -> N
+    negate(interval day to second) -> interval day to second
+    negate(interval year to month) -> interval year to month
+    at_time_zone(timestamp(p) with time zone, varchar) -> timestamp(p) with time zone
+    on_date(date, time(p)) -> timestamp(p)
 """
 
 CALLABLE = frozenset(("coalesce", "nullif", "if", "try"))

@@ -1,13 +1,19 @@
 """Rules for constants: literals, parameters, intervals and the statement's clock."""
 
+from datetime import datetime, timedelta
+
 from sqlglot import exp
 
-from lakeq.model.bound import Expression, Literal
-from lakeq.model.types import DATE, VARBINARY, timestamp
-from lakeq.sql.bind import literals
+from lakeq.errors import InvalidArgument, TypeMismatch
+from lakeq.model.bound import Call, Expression, Literal
+from lakeq.model.types import DATE, VARBINARY, DataType, Kind, timestamp
+from lakeq.model.zones import offset_name, zone, zone_name
+from lakeq.sql.bind import literals, moments
 from lakeq.sql.bind.binder import Binder, Rule, unsupported
+from lakeq.sql.bind.coercions import coerce
 from lakeq.sql.bind.session import Constant
 from lakeq.sql.nodes import TypedLiteral
+from lakeq.sql.positions import position
 
 
 def _literal(_binder: Binder, node: exp.Expr) -> Expression:
@@ -37,21 +43,94 @@ def _parameter(binder: Binder, node: exp.Expr) -> Expression:
 
 
 def _interval(_binder: Binder, node: exp.Expr) -> Expression:
-    unit = node.args.get("unit")
-    if not isinstance(unit, exp.Var):
-        raise unsupported(node, "Compound interval literal")
-    return literals.interval(node.this.name, unit.name)
+    unit = node.args["unit"]
+    if isinstance(unit, exp.IntervalSpan):
+        return moments.interval(node.this.name, unit.this.name, unit.expression.name)
+    return moments.interval(node.this.name, unit.name, None)
 
 
 def _current_date(binder: Binder, _node: exp.Expr) -> Expression:
     return Literal(binder.session.local_now().date(), DATE)
 
 
-def _local_timestamp(binder: Binder, _node: exp.Expr) -> Expression:
-    now = binder.session.local_now()
-    return Literal(now.replace(microsecond=now.microsecond // 1000 * 1000), timestamp(3))
+def _local_timestamp(binder: Binder, node: exp.Expr) -> Expression:
+    digits = _clock_digits(node)
+    return Literal(_rounded(binder.session.local_now(), digits), timestamp(digits))
 
 
+def _current_timestamp(binder: Binder, node: exp.Expr) -> Expression:
+    digits = _clock_digits(node)
+    here = zone(zone_name(binder.session.context.timezone) or "UTC")
+    now = _rounded(binder.session.context.now, digits).astimezone(here)
+    return Literal(now, DataType(Kind.TIMESTAMP_WITH_TIME_ZONE, digits))
+
+
+def _local_time(binder: Binder, node: exp.Expr) -> Expression:
+    digits = _clock_digits(node)
+    now = _rounded(binder.session.local_now(), digits).time()
+    return Literal(now, DataType(Kind.TIME, digits))
+
+
+def _current_time(_binder: Binder, node: exp.Expr) -> Expression:
+    raise unsupported(node, "TIME WITH TIME ZONE")
+
+
+def _clock_digits(node: exp.Expr) -> int:
+    digits = 3 if node.this is None else int(node.this.name)
+    if digits > _MAX_DIGITS:
+        raise unsupported(node, f"A clock of more than {_MAX_DIGITS} fractional digits")
+    return digits
+
+
+def _rounded(moment: datetime, digits: int) -> datetime:
+    unit = timedelta(microseconds=10 ** (_MAX_DIGITS - digits))
+    past = timedelta(microseconds=moment.microsecond) % unit
+    return moment - past + (unit if 2 * past >= unit else timedelta())
+
+
+def _at_time_zone(binder: Binder, node: exp.Expr) -> Expression:
+    operand = binder.bind(node.this)
+    line, column = position(node) or (None, None)
+    if operand.type.kind not in _WITH_CLOCKS:
+        raise TypeMismatch(
+            "Type of value must be a time or timestamp with or without time zone"
+            f" (actual {operand.type})",
+            line=line,
+            column=column,
+        )
+    if operand.type.kind is Kind.TIME:
+        raise unsupported(node, "TIME WITH TIME ZONE")
+    there = _written_zone(binder.bind(node.args["zone"]), node)
+    moment = coerce(operand, DataType(Kind.TIMESTAMP_WITH_TIME_ZONE, operand.type.precision))
+    if isinstance(moment, Literal) and isinstance(moment.value, datetime):
+        return Literal(moment.value.astimezone(zone(there)), moment.type)
+    return Call("at_time_zone", (moment, literals.string(there)), moment.type)
+
+
+def _written_zone(written: Expression, node: exp.Expr) -> str:
+    """Name the zone of a literal: its name, or its distance from UTC."""
+    value = written.value if isinstance(written, Literal) else None
+    line, column = position(node) or (None, None)
+    if isinstance(value, str):
+        name = zone_name(value)
+        message = f"Time zone not supported: {value}"
+    elif isinstance(value, timedelta):
+        minutes, rest = divmod(value, timedelta(minutes=1))
+        name = None if rest else offset_name(minutes)
+        message = (
+            "Invalid time zone offset interval: interval contains seconds"
+            if rest
+            else f"Invalid offset minutes {minutes}"
+        )
+    else:
+        raise TypeMismatch(f"Type of time zone is {written.type}", line=line, column=column)
+    if name is None:
+        raise InvalidArgument(message, line=line, column=column)
+    return name
+
+
+_MAX_DIGITS = 6
+_WITH_CLOCKS = (Kind.TIME, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
 RULES: dict[type[exp.Expr], Rule] = {
     exp.Literal: _literal,
     TypedLiteral: _typed_literal,
@@ -61,5 +140,9 @@ RULES: dict[type[exp.Expr], Rule] = {
     exp.Placeholder: _parameter,
     exp.Interval: _interval,
     exp.CurrentDate: _current_date,
+    exp.CurrentTime: _current_time,
+    exp.CurrentTimestamp: _current_timestamp,
+    exp.Localtime: _local_time,
     exp.Localtimestamp: _local_timestamp,
+    exp.AtTimeZone: _at_time_zone,
 }

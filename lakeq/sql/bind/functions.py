@@ -7,7 +7,7 @@ from lakeq.functions import registry
 from lakeq.functions.coercions import common_type_of
 from lakeq.functions.registry import FunctionKind
 from lakeq.model.bound import Call, Case, Cast, Expression, FieldReference, Literal
-from lakeq.model.types import DATE, DataType, Field, Kind, row_of
+from lakeq.model.types import DATE, Field, Kind, row_of
 from lakeq.sql.bind import literals, moments
 from lakeq.sql.bind.aggregates import GROUPING, bind_aggregate, bind_grouping_operation
 from lakeq.sql.bind.binder import Binder, Rule, unsupported

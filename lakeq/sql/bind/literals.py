@@ -8,20 +8,18 @@ import math
 import re
 import struct
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from lakeq.errors import InvalidArgument, InvalidCast, InvalidLiteral, NotSupported, TypeMismatch
-from lakeq.model.bound import Literal, LiteralValue
+from lakeq.model.bound import Expression, Literal, LiteralValue
 from lakeq.model.types import (
     BIGINT,
     BOOLEAN,
     DATE,
     DOUBLE,
     INTEGER,
-    INTERVAL_DAY_TO_SECOND,
-    INTERVAL_YEAR_TO_MONTH,
     JSON,
     MAX_DECIMAL_DIGITS,
     REAL,
@@ -34,25 +32,20 @@ from lakeq.model.types import (
     Kind,
     char,
     decimal,
-    timestamp,
     varchar,
 )
+from lakeq.sql.bind import moments
 
 NULL = Literal(None, UNKNOWN)
 TRUE = Literal(value=True, type=BOOLEAN)
 FALSE = Literal(value=False, type=BOOLEAN)
 
+_FRACTIONAL = (Kind.TIME, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
 _MAX_INTEGER = 2**31 - 1
 _MAX_BIGINT = 2**63 - 1
 _DECIMAL = re.compile(r"^([+-]?)0*(\d*)(?:\.(\d*))?$")
 _FLOAT = re.compile(r"\s*[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|NaN|Infinity)\s*", re.ASCII)
 _TRUTHS = {"t": True, "true": True, "1": True, "f": False, "false": False, "0": False}
-_DATE = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
-_TIMESTAMP = re.compile(
-    r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?)?\s*$"
-)
-_SECONDS = {"DAY": 86400, "HOUR": 3600, "MINUTE": 60, "SECOND": 1, "WEEK": 604800}
-_MONTHS = {"YEAR": 12, "MONTH": 1}
 
 
 def number(text: str) -> Literal:
@@ -91,44 +84,6 @@ def string(text: str) -> Literal:
     return Literal(text, varchar(len(text)))
 
 
-def date_value(text: str) -> date | None:
-    """Read a date; ``None`` when it is none, or one that needs the engine."""
-    match = _DATE.match(text)
-    if match is None:
-        return None
-    try:
-        return date(*(int(part) for part in match.groups()))
-    except ValueError:
-        return None
-
-
-def date_literal(text: str) -> Literal:
-    """Read DATE '...'. Raises InvalidArgument."""
-    value = date_value(text)
-    if value is None:
-        raise InvalidArgument(f"'{text}' is not a valid DATE literal")
-    return Literal(value, DATE)
-
-
-def timestamp_literal(text: str) -> Literal:
-    """Read TIMESTAMP '...', as precise as it is written. Raises InvalidArgument, NotSupported."""
-    match = _TIMESTAMP.match(text)
-    if match is None:
-        if re.match(r"^\s*\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2}.*\S", text):
-            raise NotSupported("TIMESTAMP WITH TIME ZONE literals are not supported")
-        raise InvalidArgument(f"'{text}' is not a valid TIMESTAMP literal")
-    *parts, fraction = match.groups()
-    digits = len(fraction or "")
-    if digits > 6:
-        raise NotSupported("TIMESTAMP literals of more than 6 fractional digits are not supported")
-    try:
-        whole = _moment(*(int(part or 0) for part in parts))
-    except ValueError as exc:
-        raise InvalidArgument(f"'{text}' is not a valid TIMESTAMP literal") from exc
-    micros = int((fraction or "0").ljust(6, "0"))
-    return Literal(whole.replace(microsecond=micros), timestamp(digits))
-
-
 def json_literal(text: str) -> Literal:
     """Read JSON '...'. Raises InvalidLiteral."""
     from lakeq.functions import json_text  # noqa: PLC0415 - few queries need it.
@@ -139,25 +94,12 @@ def json_literal(text: str) -> Literal:
         raise InvalidLiteral(f"'{text}' is not a valid JSON literal") from exc
 
 
-def typed(type_name: str, text: str) -> Literal:
+def typed(type_name: str, text: str) -> Expression:
     """Read a literal with its type before it. Raises InvalidArgument, NotSupported."""
     make = _TYPED.get(type_name)
     if make is None:
         raise NotSupported(f"{type_name.upper()} literals are not supported")
     return make(text)
-
-
-def interval(text: str, unit: str) -> Literal:
-    """Read INTERVAL 'n' UNIT. Raises InvalidArgument, or NotSupported for compound forms."""
-    unit = unit.upper()
-    if not re.fullmatch(r"\s*[+-]?\d+(\.\d{1,3})?\s*", text):
-        raise NotSupported(f"Interval literal '{text}' {unit} is not supported")
-    if unit in _MONTHS and "." not in text:
-        return Literal(int(text) * _MONTHS[unit], INTERVAL_YEAR_TO_MONTH)
-    if unit not in _SECONDS or ("." in text and unit != "SECOND"):
-        raise NotSupported(f"Interval literal '{text}' {unit} is not supported")
-    milliseconds = int(Decimal(text) * _SECONDS[unit] * 1000)
-    return Literal(timedelta(milliseconds=milliseconds), INTERVAL_DAY_TO_SECOND)
 
 
 def parameter(value: object) -> Literal:
@@ -173,10 +115,6 @@ def parameter(value: object) -> Literal:
     raise TypeMismatch(f"Parameter of type {type(value).__name__} cannot be used in SQL")
 
 
-def _moment(year: int, month: int, day: int, hour: int, minute: int, second: int) -> datetime:
-    return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - has no zone by type.
-
-
 def _integer(value: int) -> Literal:
     if not -(2**63) <= value <= _MAX_BIGINT:
         raise InvalidArgument(f"Invalid numeric literal: {value}")
@@ -188,13 +126,6 @@ def _decimal(value: Decimal) -> Literal:
     if not value.is_finite():
         raise InvalidArgument(f"Decimal parameter {value} is not a number")
     return decimal_literal(format(value, "f"))
-
-
-def _timestamp(value: datetime) -> Literal:
-    if value.tzinfo is not None:
-        raise NotSupported("TIMESTAMP WITH TIME ZONE parameters are not supported")
-    digits = 0 if value.microsecond == 0 else 3 if value.microsecond % 1000 == 0 else 6
-    return Literal(value, timestamp(digits))
 
 
 def _whole(data_type: DataType, bits: int) -> Callable[[str], Literal]:
@@ -242,9 +173,10 @@ def _boolean(text: str) -> Literal:
     return TRUE if _TRUTHS[word] else FALSE
 
 
-_TYPED: dict[str, Callable[[str], Literal]] = {
-    "date": date_literal,
-    "timestamp": timestamp_literal,
+_TYPED: dict[str, Callable[[str], Expression]] = {
+    "date": moments.date_literal,
+    "time": moments.time_literal,
+    "timestamp": moments.timestamp_literal,
     "decimal": decimal_literal,
     "double": _double,
     "real": _real,
@@ -266,7 +198,8 @@ _PARAMETERS: tuple[tuple[type, Callable[[Any], Literal]], ...] = (
     (Decimal, _decimal),
     (str, string),
     (bytes, lambda value: Literal(value, VARBINARY)),
-    (datetime, _timestamp),
+    (datetime, moments.timestamp_parameter),
+    (time, moments.time_parameter),
     (date, lambda value: Literal(value, DATE)),
 )
 
@@ -291,7 +224,7 @@ def _converted(value: LiteralValue, source: DataType, target: DataType) -> Liter
     if target.kind is Kind.DOUBLE and isinstance(value, int | Decimal | float):
         wide = float(value)
         return wide if math.isfinite(wide) or isinstance(value, float) else None
-    if source.kind is target.kind and source.kind is Kind.TIMESTAMP:
+    if source.kind is target.kind and source.kind in _FRACTIONAL:
         return value if (target.precision or 0) >= (source.precision or 0) else None
     if source.kind is Kind.DATE and target.kind is Kind.TIMESTAMP and type(value) is date:
         return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - has no zone by type.

@@ -7,11 +7,17 @@ from lakeq.engines.duckdb.functions import (
     strings,
 )
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named, pattern
+from lakeq.engines.duckdb.moments import instant_of, zoned
 
 
 def _conditional(call: Invocation) -> str:
     otherwise = call.sql[2] if len(call.sql) > 2 else "NULL"
     return f"CASE WHEN {call.sql[0]} THEN {call.sql[1]} ELSE {otherwise} END"
+
+
+def _at_time_zone(call: Invocation) -> str:
+    moment, zone = call.sql
+    return zoned(instant_of(moment), zone)
 
 
 def _joined(symbol: str) -> Template:
@@ -35,6 +41,8 @@ TEMPLATES: dict[str, Template] = {
     "modulus": arithmetic.modulus,
     "mod": arithmetic.modulus,
     "negate": arithmetic.negate,
+    "at_time_zone": _at_time_zone,
+    "on_date": pattern("({0} + {1})"),
     "array": containers.array,
     "row": containers.row,
     "subscript": containers.subscript,
