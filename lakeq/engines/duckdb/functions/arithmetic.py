@@ -17,7 +17,7 @@ from lakeq.engines.duckdb.functions.decimals import (
 )
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.functions.moment_arithmetic import is_of_moments
-from lakeq.engines.duckdb.spelling import once
+from lakeq.engines.duckdb.spelling import captured, once, shared
 from lakeq.errors import DivisionByZero
 from lakeq.model.types import DataType, Kind, decimal
 
@@ -122,19 +122,53 @@ def _shared_decimal(left: DataType, right: DataType) -> DataType:
 
 
 def _decimal_quotient(call: Invocation) -> str:
-    """Divide unscaled numbers in 128 bits, and round halves away from zero.
-
-    Where even those are too few, DuckDB reports an overflow.
-    """
+    """Divide unscaled numbers in 128 bits, and round halves away from zero."""
     left, right = (argument.type for argument in call.arguments)
     shift = call.result.scale - left.scale + right.scale
+    spare = MAX_DIGITS - shift
 
     def build(values: Sequence[str]) -> str:
         dividend, divisor = unscaled(values[0], left), unscaled(values[1], right)
-        scaled = f"{dividend} * CAST({10**shift} AS HUGEINT)" if shift else dividend
-        half = f"abs({divisor}) // 2"
-        sign = f"CASE WHEN {values[0]} < 0 THEN -1 ELSE 1 END"
-        quotient = f"({scaled} + {sign} * ({half})) // {divisor}"
-        return as_decimal(quotient, call.result)
+        if (left.precision or 0) <= spare:
+            return as_decimal(_quotient(dividend, divisor, shift), call.result)
+        far = as_decimal(_long_quotient(dividend, divisor, shift), call.result)
+        if spare <= 0:
+            return far
+        near = as_decimal(_quotient(dividend, divisor, shift), call.result)
+        limit = f"CAST({10**spare} AS HUGEINT)"
+        return f"CASE WHEN abs({dividend}) < {limit} THEN {near} ELSE {far} END"
 
     return _unless_zero(call, build)
+
+
+def _quotient(dividend: str, divisor: str, shift: int) -> str:
+    scaled = f"{dividend} * CAST({10**shift} AS HUGEINT)" if shift else dividend
+    sign = f"CASE WHEN {dividend} < 0 THEN -1 ELSE 1 END"
+    return f"({scaled} + {sign} * (abs({divisor}) // 2)) // {divisor}"
+
+
+def _long_quotient(dividend: str, divisor: str, shift: int) -> str:
+    """Divide digit by digit, where the dividend does not fit 128 bits with all of its zeros.
+
+    Where even ten times the divisor is too much, DuckDB reports an overflow.
+    """
+
+    def build(values: Sequence[str]) -> str:
+        above, below = (f"abs({value})" for value in values)
+        first = f"struct_pack(q := {above} // {below}, r := {above} % {below})"
+        step = (
+            f"struct_pack(q := digits.q * 10 + digits.r * 10 // {below}, "
+            f"r := digits.r * 10 % {below})"
+        )
+        steps = f"list_transform(range({shift + 1}), lambda digit: {first})"
+        last = f"list_reduce({steps}, lambda digits, digit: {step})"
+        rounded = shared(
+            last,
+            lambda found: (
+                f"(({found}).q + CASE WHEN ({found}).r >= {below} - ({found}).r THEN 1 ELSE 0 END)"
+            ),
+        )
+        sign = f"CASE WHEN ({values[0]} < 0) = ({values[1]} < 0) THEN 1 ELSE -1 END"
+        return f"({sign} * {rounded})"
+
+    return captured([dividend, divisor], build)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lakeq.engines.duckdb.functions.invocation import Invocation
-from lakeq.engines.duckdb.spelling import once
+from lakeq.engines.duckdb.spelling import captured, once
 from lakeq.errors import InvalidArgument, OutOfRange
 
 _RADIX = "Radix must be between 2 and 36"
@@ -53,7 +53,7 @@ def from_base(call: Invocation) -> str:
             f"ELSE coalesce({parsed}, {call.fail_about(InvalidArgument, bad)}) END"
         )
 
-    return once(call.sql, build)
+    return captured(call.sql, build)
 
 
 def width_bucket(call: Invocation) -> str:
@@ -105,7 +105,7 @@ def _listed_bucket(call: Invocation) -> str:
             f"ELSE {_search(call, value, bins)} END"
         )
 
-    return once(call.sql, build)
+    return captured(call.sql, build)
 
 
 def _search(call: Invocation, value: str, bins: str) -> str:

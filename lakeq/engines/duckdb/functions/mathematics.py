@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from lakeq.engines.duckdb.functions import arithmetic, bases, rounding
-from lakeq.engines.duckdb.functions.comparisons import Operand, compare
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named, pattern
+from lakeq.engines.duckdb.functions.ordering import is_ordered_alike, order_key
 from lakeq.engines.duckdb.spelling import once, shared
 from lakeq.errors import InvalidArgument
-from lakeq.model.types import DataType, Kind
+from lakeq.model.types import DataType
 
 _NAN = "CAST('NaN' AS DOUBLE)"
 _LOGARITHM_OF_TWO = "0.6931471805599453e0"
@@ -128,24 +128,6 @@ def extreme(call: Invocation) -> str:
     return once(call.sql, build)
 
 
-_PLAIN = (
-    Kind.BOOLEAN,
-    Kind.TINYINT,
-    Kind.SMALLINT,
-    Kind.INTEGER,
-    Kind.BIGINT,
-    Kind.REAL,
-    Kind.DOUBLE,
-    Kind.DECIMAL,
-    Kind.VARCHAR,
-    Kind.VARBINARY,
-    Kind.DATE,
-    Kind.TIME,
-    Kind.TIMESTAMP,
-)
-"""The types that DuckDB orders as Trino does, NaN aside."""
-
-
 def _logarithm(name: str, value: str) -> str:
     return (
         f"CASE WHEN {value} < 0 THEN {_NAN} WHEN {value} = 0 "
@@ -154,7 +136,7 @@ def _logarithm(name: str, value: str) -> str:
 
 
 def _extreme_of(name: str, data_type: DataType, values: Sequence[str]) -> str:
-    if data_type.kind not in _PLAIN:
+    if not data_type.is_float and not is_ordered_alike(data_type):
         return _compared(name, data_type, values)
     if not data_type.is_float or name == "least":
         # DuckDB holds NaN to be the greatest, so it is least only among its own kind.
@@ -164,21 +146,17 @@ def _extreme_of(name: str, data_type: DataType, values: Sequence[str]) -> str:
 
 
 def _compared(name: str, data_type: DataType, values: Sequence[str]) -> str:
-    """Compare values pair by pair, the way the comparison operators do."""
-    operator = "ge" if name == "greatest" else "le"
+    """Compare values pair by pair, by what Trino orders them by."""
+    greatest = name == "greatest"
+    symbol = ">=" if greatest else "<="
 
-    def better(left: str, right: str) -> str:
-        return once(
-            [left, right],
-            lambda pair: (
-                f"CASE WHEN {compare(operator, *(Operand(each, data_type) for each in pair))} "
-                f"THEN {pair[0]} ELSE {pair[1]} END"
-            ),
-        )
+    def better(pair: Sequence[str]) -> str:
+        left, right = (order_key(value, data_type, nan_first=greatest) for value in pair)
+        return f"CASE WHEN {left} {symbol} {right} THEN {pair[0]} ELSE {pair[1]} END"
 
     chosen = values[0]
     for value in values[1:]:
-        chosen = better(chosen, value)
+        chosen = once([chosen, value], better)
     return chosen
 
 
