@@ -9,7 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from lakeq.engines.duckdb.expressions import ExpressionCompiler, Surroundings, direction
+from lakeq.engines.duckdb.expressions import (
+    ExpressionCompiler,
+    Surroundings,
+    direction,
+    is_sorted_alike,
+    sort_item,
+)
 from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.aggregates import COUNTABLE
 from lakeq.engines.duckdb.relations import ROW_COUNT, RelationCompiler, ScanSource, values
@@ -70,8 +76,8 @@ class _QueryCompiler:
         return ExpressionCompiler(self.subquery, self._columns, self._surroundings, row_count)
 
     def query(self, query: Query) -> str:
-        if query.with_ties:
-            return self._with_ties(query)
+        if query.with_ties or not all(_is_position(key) for key in query.order_by):
+            return self._sorted_outside(query)
         match query.body:
             case Select():
                 spelled, expressions = self._select(query.body, query.order_by)
@@ -96,29 +102,33 @@ class _QueryCompiler:
         # through; below a table that it has to materialize first, it pushes nothing.
         return f"WITH limited AS MATERIALIZED ({spelled}) SELECT * FROM limited"
 
-    def _with_ties(self, query: Query) -> str:
-        """Rank the rows that an OFFSET leaves, and keep those up to the rank that is the limit."""
+    def _sorted_outside(self, query: Query) -> str:
+        """Sort in a SELECT of its own, where the keys are columns that can be spelled anew."""
         assert isinstance(query.body, Select), "an ORDER BY stands over a SELECT"
         keys = [key.expression for key in query.order_by]
         hidden = tuple(key for key in keys if not isinstance(key, OutputReference))
-        columns = [f"c{index}" for index in range(len(query.columns))]
-        names = iter([f"k{index}" for index in range(len(hidden))])
-        spelled, expressions = self._select(query.body, query.order_by, hidden)
-        if query.offset:
-            spelled += _tail(replace(query, limit=None), expressions)
+        names = iter(f"k{index}" for index in range(len(hidden)))
         order = ", ".join(
-            (
-                columns[key.expression.index]
+            sort_item(
+                f"c{key.expression.index}"
                 if isinstance(key.expression, OutputReference)
-                else next(names)
+                else next(names),
+                key,
             )
-            + direction(key)
             for key in query.order_by
         )
-        for key in query.order_by:
-            expressions.check_sortable(key)
-        ranked = f"SELECT *, rank() OVER (ORDER BY {order}) AS place FROM ({spelled}) q"
-        return f"SELECT {', '.join(columns)} FROM ({ranked}) r WHERE place <= {query.limit} ORDER BY {order}"
+        spelled, _ = self._select(query.body, query.order_by, hidden)
+        columns = ", ".join(f"c{index}" for index in range(len(query.columns)))
+        ordered = f"({spelled}) AS q"
+        if not query.with_ties:
+            return f"SELECT {columns} FROM {ordered} ORDER BY {order}{_limits(query)}"
+        # Ties are those of the rows that an OFFSET leaves.
+        if query.offset:
+            ordered = f"(SELECT * FROM {ordered} ORDER BY {order} OFFSET {query.offset}) AS q"
+        ranked = f"SELECT *, rank() OVER (ORDER BY {order}) AS place FROM {ordered}"
+        return (
+            f"SELECT {columns} FROM ({ranked}) AS r WHERE place <= {query.limit} ORDER BY {order}"
+        )
 
     def _recursion(self, recursion: Recursion) -> str:
         """Take each step over the rows of the one before, as often as Trino does.
@@ -230,19 +240,23 @@ def _group_by(grouping: Grouping, expressions: ExpressionCompiler) -> str:
 
 
 def _tail(query: Query, expressions: ExpressionCompiler) -> str:
-    parts = []
-    if query.order_by:
-        keys = ", ".join(_order_item(key, expressions) for key in query.order_by)
-        parts.append(f" ORDER BY {keys}")
-    if query.limit is not None:
-        parts.append(f" LIMIT {query.limit}")
-    if query.offset:
-        parts.append(f" OFFSET {query.offset}")
-    return "".join(parts)
+    if not query.order_by:
+        return _limits(query)
+    keys = ", ".join(_order_item(key, expressions) for key in query.order_by)
+    return f" ORDER BY {keys}{_limits(query)}"
+
+
+def _limits(query: Query) -> str:
+    limit = "" if query.limit is None else f" LIMIT {query.limit}"
+    return f"{limit} OFFSET {query.offset}" if query.offset else limit
+
+
+def _is_position(key: SortKey) -> bool:
+    """Whether a key can stand in the ORDER BY of its own SELECT."""
+    return not isinstance(key.expression, OutputReference) or is_sorted_alike(key)
 
 
 def _order_item(key: SortKey, expressions: ExpressionCompiler) -> str:
     if isinstance(key.expression, OutputReference):
-        expressions.check_sortable(key)
         return f"{key.expression.index + 1}{direction(key)}"
     return expressions.sort_key(key)

@@ -24,7 +24,7 @@ from lakeq.engines.duckdb.moments import span
 from lakeq.engines.duckdb.spelling import quote, text
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.engines.duckdb.udfs.base import Udfs
-from lakeq.errors import InternalError, InvalidWindowFrame, NotSupported
+from lakeq.errors import InternalError, InvalidWindowFrame
 from lakeq.model.bound import (
     AggregateCall,
     Call,
@@ -76,6 +76,12 @@ _CHAR_AWARE = frozenset(
         "try",
         "array",
         "row",
+        "lower",
+        "upper",
+        "title_case",
+        "trim",
+        "ltrim",
+        "rtrim",
     )
 )
 
@@ -147,17 +153,7 @@ class ExpressionCompiler:
 
     def sort_key(self, key: SortKey) -> str:
         """Spell an item of ORDER BY."""
-        data_type = key.expression.type
-        check_comparable("lt", data_type)
-        nan_first = key.nulls is NullOrder.FIRST
-        return order_key(self.key(key.expression), data_type, nan_first=nan_first) + direction(key)
-
-    @staticmethod
-    def check_sortable(key: SortKey) -> None:
-        """Refuse to sort by a column of the output that DuckDB orders otherwise than Trino."""
-        data_type = key.expression.type
-        if not is_ordered_alike(data_type, nan_first=key.nulls is NullOrder.FIRST):
-            raise NotSupported(f"Sorting by {data_type.trino} here is not supported")
+        return sort_item(self.key(key.expression), key)
 
     def function(self, call: AggregateCall | WindowCall) -> str:
         """Spell an aggregate or window function."""
@@ -296,6 +292,19 @@ class ExpressionCompiler:
 def _is_about_containers(call: Call) -> bool:
     """Whether char stands beside arrays, maps or rows, in which it is kept without its padding."""
     return any(data_type.fields for data_type in (call.type, *(a.type for a in call.arguments)))
+
+
+def sort_item(spelled: str, key: SortKey) -> str:
+    """Spell an item of ORDER BY whose value is already spelled."""
+    data_type = key.expression.type
+    check_comparable("lt", data_type)
+    nan_first = key.nulls is NullOrder.FIRST
+    return order_key(spelled, data_type, nan_first=nan_first) + direction(key)
+
+
+def is_sorted_alike(key: SortKey) -> bool:
+    """Whether DuckDB sorts by a key's plain value as Trino does."""
+    return is_ordered_alike(key.expression.type, nan_first=key.nulls is NullOrder.FIRST)
 
 
 def direction(key: SortKey) -> str:

@@ -33,8 +33,8 @@ def check_output_references(node: exp.Expr, outputs: Sequence[Named], *, distinc
     """
     names = {output.name.lower() for output in outputs if output.is_named}
     for call in _aggregates(node):
-        for column in call.find_all(exp.Column):
-            if len(column.parts) == 1 and column.name.lower() in names:
+        for column in _columns(call):
+            if column.name.lower() in names:
                 line, place = position(column) or (None, None)
                 raise ColumnNotFound(
                     "Invalid reference to output projection attribute from ORDER BY aggregation",
@@ -43,7 +43,7 @@ def check_output_references(node: exp.Expr, outputs: Sequence[Named], *, distinc
                 )
     if not distinct or isinstance(node, exp.Column):
         return
-    if any(len(c.parts) == 1 and c.name.lower() in names for c in node.find_all(exp.Column)):
+    if any(column.name.lower() in names for column in _columns(node)):
         line, place = position(node) or (None, None)
         raise ExpressionNotInDistinct(
             "For SELECT DISTINCT, ORDER BY expressions must appear in select list",
@@ -52,13 +52,29 @@ def check_output_references(node: exp.Expr, outputs: Sequence[Named], *, distinc
         )
 
 
+def _columns(node: exp.Expr) -> Iterator[exp.Column]:
+    for part in _outside_queries(node):
+        if isinstance(part, exp.Column) and len(part.parts) == 1:
+            yield part
+
+
 def _aggregates(node: exp.Expr) -> Iterator[exp.Expr]:
-    for call in node.find_all(exp.Anonymous):
-        if isinstance(_outermost(call).parent, exp.Window) or call.find_ancestor(exp.Query):
+    for call in _outside_queries(node):
+        if not isinstance(call, exp.Anonymous):
+            continue
+        if isinstance(_outermost(call).parent, exp.Window):
             continue
         candidates = registry.find_callable(call.name)
         if candidates and candidates[0].kind is FunctionKind.AGGREGATE:
             yield call
+
+
+def _outside_queries(node: exp.Expr) -> Iterator[exp.Expr]:
+    if isinstance(node, exp.Query):
+        return
+    yield node
+    for child in node.iter_expressions():
+        yield from _outside_queries(child)
 
 
 def _outermost(node: exp.Expr) -> exp.Expr:

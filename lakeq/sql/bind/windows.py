@@ -69,13 +69,13 @@ def named_windows(nodes: Sequence[exp.Window]) -> dict[str, exp.Window]:
     """Resolve a WINDOW clause: each window may refine those before it."""
     found: dict[str, exp.Window] = {}
     for node in nodes:
-        name = node.this.name
-        if name.lower() in found:
+        name = _key(node.this)
+        if name in found:
             line, column = position(node) or (None, None)
             raise DuplicateWindowName(
-                f"WINDOW name '{name}' specified twice", line=line, column=column
+                f"WINDOW name '{node.this.name}' specified twice", line=line, column=column
             )
-        found[name.lower()] = _specification(found, node)
+        found[name] = _specification(found, node)
     return found
 
 
@@ -86,7 +86,7 @@ def _specification(named: dict[str, exp.Window], node: exp.Expr) -> exp.Window:
     if alias is None:
         return node
     line, column = position(alias) or (None, None)
-    base = named.get(alias.name.lower())
+    base = named.get(_key(alias))
     if base is None:
         raise InvalidWindowReference(
             f"Cannot resolve WINDOW name {alias.name}", line=line, column=column
@@ -101,6 +101,11 @@ def _specification(named: dict[str, exp.Window], node: exp.Expr) -> exp.Window:
         "spec": own["spec"],
     }
     return exp.Window(**{key: _copied(part) for key, part in parts.items()})
+
+
+def _key(name: exp.Expr) -> str:
+    """Fold a window's name: as everywhere in SQL, but only here in Trino, quotes keep its case."""
+    return name.name if name.args.get("quoted") else name.name.upper()
 
 
 def _copied(part: object) -> object:
