@@ -4,6 +4,7 @@ from sqlglot import exp
 
 from lakeq.errors import ExpressionNotScalar, FunctionNotFound, InvalidArgument, TypeMismatch
 from lakeq.functions import registry
+from lakeq.functions.casts import can_cast
 from lakeq.functions.coercions import common_type_of
 from lakeq.functions.registry import FunctionKind
 from lakeq.model.bound import Call, Case, Cast, Expression, FieldReference, Literal
@@ -78,11 +79,30 @@ def _if(binder: Binder, node: exp.Expr) -> Expression:
     return call("if", [condition, *(binder.bind(part) for part in node.expressions[1:])], node)
 
 
+def _nullif(binder: Binder, node: exp.Expr) -> Expression:
+    """Compare as values of a common type, but give the first one as it is."""
+    left, right = (binder.bind(part) for part in node.expressions)
+    shared = common_type_of((left.type, right.type))
+    if shared is None:
+        line, column = position(node) or (None, None)
+        raise TypeMismatch(
+            f"Types are not comparable with NULLIF: {left.type} vs {right.type}",
+            line=line,
+            column=column,
+        )
+    if shared == left.type:
+        return call("nullif", (left, right), node)
+    return Call("nullif", (left, right), left.type)
+
+
 def _cast(binder: Binder, node: exp.Expr) -> Expression:
     argument = binder.bind(node.this)
     assert isinstance(node, exp.Cast)
     target = cast_type(node)
     check_json_cast(argument.type, target, node)
+    if not can_cast(argument.type, target):
+        line, column = position(node) or (None, None)
+        raise TypeMismatch(f"Cannot cast {argument.type} to {target}", line=line, column=column)
     if argument.type == target:
         return argument
     if isinstance(argument, Literal) and isinstance(argument.value, str) and target == DATE:
@@ -133,6 +153,8 @@ def _function(binder: Binder, node: exp.Expr) -> Expression:
         return literals.string(binder.bind(node.expressions[0]).type.trino)
     if name.lower() == "if" and node.expressions:
         return _if(binder, node)
+    if name.lower() == "nullif" and len(node.expressions) == 2:
+        return _nullif(binder, node)
     candidates = registry.find_callable(name)
     if candidates and candidates[0].kind is FunctionKind.AGGREGATE:
         return bind_aggregate(binder, node)

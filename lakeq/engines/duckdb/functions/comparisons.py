@@ -4,13 +4,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lakeq.engines.duckdb.casts import pad
+from lakeq.engines.duckdb.casts import cast, pad
 from lakeq.engines.duckdb.functions.equality import equal, identity, members
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, constant_value
 from lakeq.engines.duckdb.functions.ordering import ordered
 from lakeq.engines.duckdb.moments import instant_of
 from lakeq.engines.duckdb.spelling import once
 from lakeq.errors import NotSupported
+from lakeq.functions.coercions import common_type
 from lakeq.model.bound import Call, Cast, Expression, Literal
 from lakeq.model.types import DataType, Kind
 
@@ -123,12 +124,18 @@ def is_distinct_from(call: Invocation) -> str:
 
 
 def nullif(call: Invocation) -> str:
-    """Spell NULLIF."""
+    """Spell NULLIF; its operands are compared as their common type, where they have two."""
     left, right = operands(call)
+    shared_type = common_type(left.type, right.type) or left.type
+
+    def comparable_as_one(side: Operand, sql: str) -> Operand:
+        spelled = cast(sql, side.type, shared_type, timezone=call.timezone)
+        return Operand(spelled, shared_type, side.never_nan, side.constant)
 
     def build(values: Sequence[str]) -> str:
-        equal = compare("eq", _renamed(left, values[0]), _renamed(right, values[1]))
-        return f"CASE WHEN {equal} THEN NULL ELSE {values[0]} END"
+        sides = map(comparable_as_one, (left, right), values)
+        same = compare("eq", *sides)
+        return f"CASE WHEN {same} THEN NULL ELSE {values[0]} END"
 
     return once(call.sql, build)
 
@@ -192,7 +199,3 @@ def _equal_rows_in_filter(left: Operand, right: Operand) -> str:
 
 def _equal_members(left: str, right: str, data_type: DataType) -> str:
     return compare("eq", Operand(left, data_type), Operand(right, data_type))
-
-
-def _renamed(value: Operand, sql: str) -> Operand:
-    return Operand(sql, value.type, value.never_nan, value.constant)
