@@ -17,6 +17,8 @@ from lakeq.cli import failures
 from lakeq.cli.arguments import PlainCommand, PlainGroup
 from lakeq.cli.catalog import catalog
 from lakeq.cli.estimate import estimate, explain
+from lakeq.cli.format import format_sql
+from lakeq.cli.functions import functions
 from lakeq.cli.history import history
 from lakeq.cli.options import Color
 from lakeq.cli.query import query
@@ -60,6 +62,8 @@ app.command(cls=PlainCommand)(query)
 app.command(cls=PlainCommand)(estimate)
 app.command(cls=PlainCommand)(explain)
 app.add_typer(catalog, name="catalog")
+app.command("format", cls=PlainCommand)(format_sql)
+app.command(cls=PlainCommand)(functions)
 app.command(cls=PlainCommand)(history)
 
 

@@ -62,3 +62,13 @@ def test_a_query_without_tables_loads_neither_ddl_nor_what_prunes(process: Proce
         "lakeq.sql.definitions",
         "lakeq.sql.dialect",
     }
+
+
+def test_functions_are_listed_without_an_engine_or_a_parser(process: Process) -> None:
+    loaded = modules(process, "functions", "substr")
+    assert not loaded & (ARROW | DRAWING | REMOTE | RUNNING)
+
+
+def test_formatting_opens_no_lake(process: Process) -> None:
+    loaded = modules(process, "format", "-e", "select 1")
+    assert not loaded & (ARROW | DRAWING | REMOTE | {"_duckdb", "duckdb", "sqlite3", "lakeq.lake"})
