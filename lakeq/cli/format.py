@@ -15,7 +15,7 @@ UNFORMATTED = 1
 def format_sql(
     context: typer.Context,
     paths: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(
             metavar="[FILE]...",
             help="Files, or folders of .sql files; standard input unless given.",
@@ -38,7 +38,7 @@ def format_sql(
     if write and not paths:
         raise typer.BadParameter("--write needs files to write")
     changed = []
-    for name, path, text in _texts(sql, paths):
+    for name, path, text in _texts(sql, list(map(Path, paths or ()))):
         formatted = _formatted(session, text)
         if formatted != text:
             changed.append(name)
@@ -53,13 +53,13 @@ def format_sql(
         raise typer.Exit(UNFORMATTED)
 
 
-def _texts(sql: str | None, paths: Sequence[Path] | None) -> Iterator[tuple[str, Path | None, str]]:
+def _texts(sql: str | None, paths: Sequence[Path]) -> Iterator[tuple[str, Path | None, str]]:
     """Yield each text, what to call it, and the file it is from."""
     if sql is not None:
         yield "the text", None, sql if sql.endswith("\n") else sql + "\n"
     elif not paths:
         yield "standard input", None, read_statement("-", None)
-    for path in paths or ():
+    for path in paths:
         for file in sorted(path.rglob("*.sql")) if path.is_dir() else [path]:
             named = None if file == Path("-") else file
             yield str(file), named, read_statement(None, file)
