@@ -56,9 +56,20 @@ CREATE MACRO lakeq_float_exponent(m, e) AS
 CREATE MACRO lakeq_float_scientific(d, e) AS
     d[1] || '.' || CASE WHEN rtrim(d[2:], '0') = '' THEN '0' ELSE rtrim(d[2:], '0') END
     || 'E' || e;
+CREATE MACRO lakeq_real_shortest(x) AS
+    CASE WHEN CAST(format('{:.6e}', x) AS FLOAT) = x THEN format('{:.6e}', x)
+    WHEN CAST(format('{:.7e}', x) AS FLOAT) = x THEN format('{:.7e}', x)
+    ELSE format('{:.8e}', x) END;
+CREATE MACRO lakeq_real_scientific(s) AS
+    lakeq_float_scientific(
+        replace(split_part(s, 'e+', 1), '.', ''), CAST(split_part(s, 'e+', 2) AS INTEGER)
+    );
 CREATE MACRO lakeq_float_text(x) AS
     CASE WHEN isnan(x) THEN 'NaN'
     WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
+    WHEN typeof(x) = 'FLOAT' AND abs(x) >= 10000000
+    THEN CASE WHEN x < 0 THEN '-' ELSE '' END
+    || lakeq_real_scientific(lakeq_real_shortest(abs(CAST(x AS DOUBLE))))
     WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR)
     ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || lakeq_float_scientific(
         lakeq_float_digits(split_part(CAST(abs(x) AS VARCHAR), 'e', 1)),

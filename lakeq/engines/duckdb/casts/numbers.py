@@ -34,8 +34,10 @@ def _double_to_real(conversion: Conversion) -> str:
 
 
 def _float_to_decimal(conversion: Conversion) -> str:
-    # Trino rounds the shortest decimal that spells the double (BigDecimal.valueOf), not its bits.
-    return conversion.native_text(f"CAST({conversion.operand} AS VARCHAR)")
+    # Trino rounds the shortest decimal that spells the number (BigDecimal.valueOf), not its bits.
+    # DuckDB spells doubles so, but large reals by all of their digits.
+    spell = "lakeq_float_text({})" if conversion.source.kind is Kind.REAL else "CAST({} AS VARCHAR)"
+    return conversion.native_text(spell.format(conversion.operand))
 
 
 def _plain_to_text(conversion: Conversion) -> str:
