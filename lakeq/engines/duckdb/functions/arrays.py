@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 
-from lakeq.engines.duckdb.functions.comparisons import check_comparable
+from lakeq.engines.duckdb.casts import cast
+from lakeq.engines.duckdb.functions import array_sets, array_sorting, sequences, vectors
+from lakeq.engines.duckdb.functions.array_search import array_position, array_remove, contains
 from lakeq.engines.duckdb.functions.containers import map_value
-from lakeq.engines.duckdb.functions.invocation import Invocation, Template
-from lakeq.engines.duckdb.spelling import once, shared
+from lakeq.engines.duckdb.functions.guards import Check, checked
+from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named, pattern
+from lakeq.engines.duckdb.functions.subsets import combinations, ngrams
+from lakeq.engines.duckdb.spelling import fresh, once
 from lakeq.errors import InvalidArgument
-from lakeq.model.types import Kind
+from lakeq.model.types import VARCHAR, Kind
+
+_MOST_REPEATED = 10_000
 
 
 def cardinality(call: Invocation) -> str:
@@ -27,48 +33,136 @@ def element_at(call: Invocation) -> str:
     return once(
         call.sql,
         lambda values: (
-            f"CASE WHEN {values[1]} = 0 THEN {failing} "
+            f"CASE WHEN {values[0]} IS NULL THEN NULL WHEN {values[1]} = 0 THEN {failing} "
             f"ELSE list_extract({values[0]}, {values[1]}) END"
         ),
     )
 
 
-def contains(call: Invocation) -> str:
-    """Spell contains: unknown where only a NULL element might be the one."""
-    check_comparable("eq", call.first.element)
-    if call.first.element.is_float or call.first.element.fields:
-        raise call.refuse()
+def array_join(call: Invocation) -> str:
+    """Spell array_join, which leaves NULLs out, or puts a third argument in their place."""
+    array, *texts = call.sql
+    item = fresh("item", *call.sql)
+    spelled = cast(item, call.first.element, VARCHAR, timezone=call.timezone)
+    if len(texts) > 1:
+        spelled = f"coalesce({spelled}, {texts[1]})"
+    joined = f"array_to_string(list_transform({array}, lambda {item}: {spelled}), {texts[0]})"
+    present = " AND ".join(f"{each} IS NOT NULL" for each in call.sql)
+    return f"CASE WHEN {present} THEN coalesce({joined}, '') END"
+
+
+def concat(call: Invocation) -> str:
+    """Spell concat of arrays, one of which may be an element instead."""
+    parts = [
+        sql if argument.type == call.result else f"CAST([{sql}] AS {call.type_name})"
+        for sql, argument in zip(call.sql, call.arguments, strict=True)
+    ]
+    return f"({' || '.join(parts)})"
+
+
+def repeat(call: Invocation) -> str:
+    """Spell repeat, whose element may be NULL."""
 
     def build(values: Sequence[str]) -> str:
-        found = f"list_contains({values[0]}, {values[1]})"
-        unknown = f"{values[1]} IS NULL OR list_count({values[0]}) < len({values[0]})"
-        return f"CASE WHEN {found} THEN true WHEN {unknown} THEN NULL ELSE {found} END"
+        element, count = values
+        most = f"count argument of repeat function must be less than or equal to {_MOST_REPEATED}"
+        least = "count argument of repeat function must be greater than or equal to 0"
+        empty = f"CAST([] AS {call.type_name})"
+        return (
+            f"CASE WHEN {count} IS NULL THEN NULL "
+            f"WHEN {count} > {_MOST_REPEATED} THEN {call.fail(InvalidArgument, most)} "
+            f"WHEN {count} < 0 THEN {call.fail(InvalidArgument, least)} "
+            f"ELSE list_resize({empty}, {count}, {element}) END"
+        )
 
     return once(call.sql, build)
 
 
-def array_join(call: Invocation) -> str:
-    """Spell array_join, which leaves NULLs out, or puts a third argument in their place."""
-    if call.first.element.kind is not Kind.VARCHAR:
-        raise call.refuse()
-    array, delimiter = call.sql[:2]
-    if len(call.sql) > 2:
+def shuffle(call: Invocation) -> str:
+    """Spell shuffle."""
+
+    def build(values: Sequence[str]) -> str:
+        item = fresh("item", values[0])
+        numbers = f"list_transform({values[0]}, lambda {item}: random())"
+        return f"list_select({values[0]}, list_grade_up({numbers}))"
+
+    return once(call.sql, build)
+
+
+def slice_array(call: Invocation) -> str:
+    """Spell slice."""
+
+    def build(values: Sequence[str]) -> tuple[Sequence[Check], str]:
+        array, start, length = values
+        first = f"CASE WHEN {start} < 0 THEN len({array}) + {start} + 1 ELSE {start} END"
+        last = f"least(CAST({first} AS HUGEINT) + {length} - 1, len({array}))"
+        part = f"list_slice({array}, {first}, CAST({last} AS BIGINT))"
+        empty = f"CAST([] AS {call.type_name})"
+        answer = f"CASE WHEN ({first}) < 1 OR {last} < ({first}) THEN {empty} ELSE {part} END"
         return (
-            f"array_to_string(list_transform({array}, "
-            f"lambda element: coalesce(element, {call.sql[2]})), {delimiter})"
+            (f"{length} < 0", "length must be greater than or equal to 0"),
+            (f"{start} = 0", "SQL array indices start at 1"),
+        ), answer
+
+    return checked(call, build)
+
+
+def trim_array(call: Invocation) -> str:
+    """Spell trim_array."""
+
+    def build(values: Sequence[str]) -> str:
+        array, size = values
+        negative = call.fail_about(InvalidArgument, f"'size must not be negative: ' || {size}")
+        beyond = call.fail_about(
+            InvalidArgument,
+            f"'size must not exceed array cardinality ' || len({array}) || ': ' || {size}",
         )
-    return shared(
-        array,
-        lambda value: (
-            f"CASE WHEN {value} IS NOT NULL AND {delimiter} IS NOT NULL "
-            f"THEN coalesce(array_to_string({value}, {delimiter}), '') END"
-        ),
-    )
+        return (
+            f"CASE WHEN {array} IS NULL OR {size} IS NULL THEN NULL "
+            f"WHEN {size} < 0 THEN {negative} WHEN {size} > len({array}) THEN {beyond} "
+            f"WHEN {size} = len({array}) THEN CAST([] AS {call.type_name}) "
+            f"ELSE list_slice({array}, 1, len({array}) - {size}) END"
+        )
+
+    return once(call.sql, build)
+
+
+def zip_arrays(call: Invocation) -> str:
+    """Spell zip."""
+    present = " AND ".join(f"{each} IS NOT NULL" for each in call.sql)
+    zipped = f"CAST(list_zip({', '.join(call.sql)}) AS {call.type_name})"
+    return f"CASE WHEN {present} THEN {zipped} END"
 
 
 TEMPLATES: dict[str, Template] = {
     "cardinality": cardinality,
     "element_at": element_at,
+    "array_first": pattern("list_extract({0}, 1)"),
+    "array_last": pattern("list_extract({0}, -1)"),
     "contains": contains,
+    "contains_sequence": array_sets.contains_sequence,
+    "array_position": array_position,
+    "array_remove": array_remove,
+    "array_distinct": array_sets.array_distinct,
+    "array_intersect": array_sets.array_intersect,
+    "array_union": array_sets.array_union,
+    "array_except": array_sets.array_except,
+    "arrays_overlap": array_sets.arrays_overlap,
+    "array_histogram": array_sets.array_histogram,
     "array_join": array_join,
+    "array_max": array_sorting.array_extreme,
+    "array_min": array_sorting.array_extreme,
+    "array_sort": array_sorting.array_sort,
+    "combinations": combinations,
+    "concat": concat,
+    "flatten": named("flatten"),
+    "ngrams": ngrams,
+    "repeat": repeat,
+    "reverse": named("list_reverse"),
+    "sequence": sequences.sequence,
+    "shuffle": shuffle,
+    "slice": slice_array,
+    "trim_array": trim_array,
+    "zip": zip_arrays,
+    **vectors.TEMPLATES,
 }

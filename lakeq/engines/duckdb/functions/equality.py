@@ -52,6 +52,38 @@ def has_own_identity(data_type: DataType) -> bool:
     return all(has_own_identity(field.type) for field in data_type.fields)
 
 
+def holds(data_type: DataType, kinds: Sequence[Kind]) -> bool:
+    """Whether a type is one of these kinds, or holds one."""
+    return data_type.kind in kinds or any(holds(field.type, kinds) for field in data_type.fields)
+
+
+def holds_null(value: str, data_type: DataType) -> str:
+    """Spell whether a NULL is inside of an array, a map or a row, which itself may be NULL."""
+    match data_type.kind:
+        case Kind.ARRAY:
+            return _any_null(value, data_type.element)
+        case Kind.MAP:
+            keys, values = (field.type for field in data_type.fields)
+            return f"({_any_null(f'map_keys({value})', keys)} OR {_any_null(f'map_values({value})', values)})"
+        case _:
+            tests = [
+                f"{member} IS NULL"
+                + (f" OR {holds_null(member, member_type)}" if member_type.fields else "")
+                for member, member_type in members(value, data_type)
+            ]
+            return f"({value} IS NOT NULL AND ({' OR '.join(tests)}))"
+
+
+def _any_null(array: str, element: DataType) -> str:
+    missing = f"coalesce(list_count({array}) < len({array}), false)"
+    if not element.fields:
+        return missing
+    item = fresh("item", array)
+    inner = holds_null(item, element)
+    deeper = f"list_bool_or(list_transform({array}, lambda {item}: {inner}))"
+    return f"({missing} OR coalesce({deeper}, false))"
+
+
 def members(value: str, row: DataType) -> list[tuple[str, DataType]]:
     """Spell the members of a row, with their types."""
     pairs = zip(member_names(row), row.fields, strict=True)

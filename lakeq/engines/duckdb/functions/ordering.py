@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lakeq.engines.duckdb.casts import pad
 from lakeq.engines.duckdb.failures import failure
-from lakeq.engines.duckdb.functions.equality import members
+from lakeq.engines.duckdb.functions.equality import holds_null, members
 from lakeq.engines.duckdb.moments import instant_of
 from lakeq.engines.duckdb.spelling import captured, fresh, quote, shared
 from lakeq.engines.duckdb.types import member_names
@@ -47,7 +47,7 @@ def order_key(value: str, data_type: DataType, *, nan_first: bool = False) -> st
         message = _MESSAGES[_NULL_FIELD if data_type.kind is Kind.ROW else _NULL_ELEMENT]
         refused = failure(NotSupported, message, "BOOLEAN")
         return (
-            f"CASE WHEN {_holds_null(values[0], data_type)} "
+            f"CASE WHEN {holds_null(values[0], data_type)} "
             f"THEN CASE WHEN {refused} THEN NULL END ELSE {key} END"
         )
 
@@ -120,20 +120,3 @@ def _row_key(value: str, data_type: DataType, *, nan_first: bool) -> str:
     pairs = zip(member_names(data_type), keys, strict=True)
     packed = ", ".join(f"{quote(name)} := {key}" for name, key in pairs)
     return f"CASE WHEN {value} IS NOT NULL THEN struct_pack({packed}) END"
-
-
-def _holds_null(value: str, data_type: DataType) -> str:
-    """Spell whether a NULL is inside of a value, which itself may be NULL."""
-    if data_type.kind is Kind.ARRAY:
-        missing = f"list_count({value}) < len({value})"
-        if not data_type.element.fields:
-            return missing
-        item = fresh("item", value)
-        inner = _holds_null(item, data_type.element)
-        return f"({missing} OR coalesce(list_bool_or(list_transform({value}, lambda {item}: {inner})), false))"
-    tests = [
-        f"{member} IS NULL"
-        + (f" OR {_holds_null(member, member_type)}" if member_type.fields else "")
-        for member, member_type in members(value, data_type)
-    ]
-    return f"({value} IS NOT NULL AND ({' OR '.join(tests)}))"
