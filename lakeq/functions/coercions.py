@@ -72,8 +72,8 @@ def can_coerce(source: DataType, target: DataType) -> bool:
 
 
 def coercion_cost(source: DataType, target: DataType) -> int:
-    """Rank coercions: 0 is none, and each step up the ladder of numbers costs more."""
-    if source == target:
+    """Rank coercions: 0 is none, or a longer varchar, and each step up the ladder of numbers costs more."""
+    if source == target or source.kind is target.kind is Kind.VARCHAR:
         return 0
     if source.kind is Kind.UNKNOWN or source.kind is target.kind:
         return 1

@@ -14,7 +14,7 @@ The functions are data in ``lakeq.functions.library``, one module for each area.
 The engine implements an area in a module of the same name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -22,6 +22,7 @@ from importlib import import_module
 from types import ModuleType
 
 from lakeq.functions.patterns import Pattern, parse_pattern, split_list
+from lakeq.model.types import DataType
 
 
 class FunctionKind(Enum):
@@ -87,8 +88,11 @@ _AREAS = {
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """A name's overloads; ``areas`` says of each line where it stands."""
+
     area: str
     lines: tuple[str, ...]
+    areas: tuple[str, ...]
     summary: str
 
 
@@ -117,10 +121,20 @@ def overloads(name: str) -> tuple[Signature, ...]:
     return tuple(_parse(line, _AREAS[entry.area]) for line in entry.lines)
 
 
-def area(name: str) -> str:
-    """Name the area that a registry name belongs to; operators have names of no area's."""
+def areas(name: str, arguments: Sequence[DataType]) -> tuple[str, ...]:
+    """Name the areas that a registry name belongs to; operators have names of no area's.
+
+    The one whose overload is for arguments of these types comes first: ``concat`` of arrays belongs
+    to the arrays, and that of strings to the strings.
+    """
     entry = _entries().get(name)
-    return OPERATORS if entry is None else entry.area
+    if entry is None:
+        return (OPERATORS,)
+    if len(set(entry.areas)) == 1:
+        return (entry.area,)
+    pairs = zip(overloads(name), entry.areas, strict=True)
+    fitting = [area for signature, area in pairs if _is_for(signature, arguments)]
+    return tuple(dict.fromkeys((*fitting, *entry.areas)))
 
 
 @cache
@@ -178,8 +192,11 @@ def _entries() -> Mapping[str, _Entry]:
             elif written:
                 name = written.split("(", 1)[0]
                 known = found.get(name)
-                lines = (*known.lines, written) if known is not None else (written,)
-                found[name] = _Entry(module_area, lines, known.summary if known else summary)
+                if known is None:
+                    found[name] = _Entry(module_area, (written,), (module_area,), summary)
+                else:
+                    lines, areas = (*known.lines, written), (*known.areas, module_area)
+                    found[name] = _Entry(known.area, lines, areas, known.summary)
                 summary = ""
     return found
 
@@ -199,6 +216,17 @@ def _hidden() -> frozenset[str]:
     operators = {name for name, entry in _entries().items() if entry.area == OPERATORS}
     callable_ones: frozenset[str] = _module(OPERATORS).CALLABLE
     return frozenset(operators - callable_ones)
+
+
+def _is_for(signature: Signature, arguments: Sequence[DataType]) -> bool:
+    """Whether an overload is for arguments of these types, which it was matched to already."""
+    patterns = signature.arguments
+    if not signature.variadic and len(patterns) != len(arguments):
+        return False
+    return all(
+        bool(pattern.variable) or pattern.kind is argument.kind
+        for pattern, argument in zip(patterns, arguments, strict=False)
+    )
 
 
 def _table(module_area: str, name: str) -> Mapping[str, str]:

@@ -25,8 +25,6 @@ _COMPARISONS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": "
 def call(function: str, arguments: Sequence[Argument], node: exp.Expr) -> Expression:
     """Bind a scalar call by its registry name. Raises FunctionNotFound, pointing at the call."""
     signature, match = choose(function, registry.find(function), arguments, node)
-    if signature.name != "like":
-        _refuse_char(signature.name, arguments, match.arguments, node)
     return fold(Call(signature.name, coerce_all(arguments, match.arguments), match.result))
 
 
@@ -125,21 +123,6 @@ def coerce_all(
 
 def _matched(argument: Argument) -> DataType | LambdaArgument:
     return argument if isinstance(argument, LambdaArgument) else argument.type
-
-
-def _refuse_char(
-    name: str, arguments: Sequence[Argument], targets: Sequence[DataType], node: exp.Expr
-) -> None:
-    """Refuse functions of text over char: Trino has overloads of their own for some of them."""
-    for argument, target in zip(arguments, targets, strict=True):
-        if argument.type.kind is Kind.CHAR and target.kind is Kind.VARCHAR:
-            line, column = position(node) or (None, None)
-            raise NotSupported(
-                f"Function {name} over {argument.type} is not supported",
-                line=line,
-                column=column,
-                hint="cast it to varchar",
-            )
 
 
 def _match(signature: Signature, types: Sequence[DataType | LambdaArgument]) -> Match | None:

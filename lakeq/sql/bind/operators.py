@@ -126,8 +126,6 @@ def _like(binder: Binder, node: exp.Expr) -> Expression:
 
 def _concat(binder: Binder, node: exp.Expr) -> Expression:
     left, right = binder.bind(node.this), binder.bind(node.expression)
-    if Kind.CHAR in (left.type.kind, right.type.kind):
-        raise unsupported(node, "Concatenation of char")
     return call("concat", (left, right), node)
 
 

@@ -4,7 +4,7 @@ from lakeq.engines.duckdb.functions import (
     arithmetic,
     comparisons,
     containers,
-    strings,
+    likes,
 )
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named, pattern
 from lakeq.engines.duckdb.moments import instant_of, zoned
@@ -33,7 +33,7 @@ TEMPLATES: dict[str, Template] = {
     "is_distinct_from": comparisons.is_distinct_from,
     "between": comparisons.between,
     "in": comparisons.in_list,
-    "like": strings.like,
+    "like": likes.like,
     "add": arithmetic.add,
     "subtract": arithmetic.subtract,
     "multiply": arithmetic.multiply,

@@ -14,16 +14,22 @@ from lakeq.functions import registry
 
 def spell_call(call: Invocation) -> str:
     """Spell a call. Raises NotSupported for what cannot be answered as Trino would."""
-    template = operators.TEMPLATES.get(call.function) or _templates(call.function).get(
-        call.function
-    )
+    template = operators.TEMPLATES.get(call.function) or _template(call)
     if template is None:
         raise NotSupported(f"Function {call.function} is not supported")
     return template(call)
 
 
-def _templates(function: str) -> Mapping[str, Template]:
-    area = registry.area(function)
+def _template(call: Invocation) -> Template | None:
+    types = [argument.type for argument in call.arguments]
+    for area in registry.areas(call.function, types):
+        template = _templates(area).get(call.function)
+        if template is not None:
+            return template
+    return None
+
+
+def _templates(area: str) -> Mapping[str, Template]:
     module = import_module(f"lakeq.engines.duckdb.functions.{area}")
     templates: Mapping[str, Template] = module.TEMPLATES
     return templates

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from lakeq.engines.duckdb.functions import splitting
+from lakeq.engines.duckdb.functions.guards import Check, checked, guarded
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named
-from lakeq.engines.duckdb.patterns import check_like
 from lakeq.engines.duckdb.spelling import once, shared, text
 from lakeq.errors import InvalidArgument
+from lakeq.model.bound import Cast
 from lakeq.model.types import Kind
 
 # What Java's Character.isWhitespace accepts, and Trino's trim therefore removes.
@@ -13,6 +15,8 @@ _WHITESPACE = (
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
     "\u2008\u2009\u200a\u2028\u2029\u205f\u3000"
 )
+_LONGEST = 2**31 - 1
+_LARGEST_TABLE = 1_000_000
 
 
 def concat(call: Invocation) -> str:
@@ -20,110 +24,164 @@ def concat(call: Invocation) -> str:
     if call.result.kind is Kind.ARRAY:
         name = call.type_name
         return "(" + " || ".join(f"CAST({part} AS {name})" for part in call.sql) + ")"
-    return f"({' || '.join(call.sql)})"
+    joined = f"({' || '.join(call.sql)})"
+    return f"rtrim({joined}, ' ')" if call.result.kind is Kind.CHAR else joined
 
 
-def like(call: Invocation) -> str:
-    """Spell LIKE, in which nothing escapes unless ESCAPE says so."""
-    if len(call.sql) == 2:
-        return f"({call.sql[0]} LIKE {call.sql[1]})"
-    wanted, escape = call.constant_text(1), call.constant_text(2)
-    if wanted is None or escape is None:
-        raise call.refuse()
-    check_like(wanted, escape)
-    return f"({call.sql[0]} LIKE {call.sql[1]} ESCAPE {call.sql[2]})"
+def concat_ws(call: Invocation) -> str:
+    """Spell concatenation with a separator: NULLs are left out, but a NULL separator is NULL."""
+    separator, *values = call.sql
+    if call.arguments[1].type.kind is Kind.ARRAY:
+        joined = f"array_to_string({values[0]}, {separator})"
+    else:
+        joined = f"array_to_string([{', '.join(values)}], {separator})"
+    if call.constant(0) is not None:
+        return joined
+    return f"CASE WHEN {separator} IS NOT NULL THEN {joined} END"
+
+
+def length(call: Invocation) -> str:
+    """Spell the length of a string in code points, or of a binary in bytes."""
+    name = "octet_length" if call.first.kind is Kind.VARBINARY else "length"
+    return f"{name}({call.sql[0]})"
 
 
 def trim(call: Invocation) -> str:
-    """Spell trim, ltrim or rtrim."""
+    """Spell trim, ltrim or rtrim; a char's padding goes with what is trimmed."""
     characters = call.sql[1] if len(call.sql) > 1 else text(_WHITESPACE)
-    return f"{call.function}({call.sql[0]}, {characters})"
+    trimmed = f"{call.function}({call.sql[0]}, {characters})"
+    if call.first.kind is Kind.CHAR and call.function != "ltrim":
+        return f"rtrim({trimmed}, ' ')"
+    return trimmed
 
 
 def substring(call: Invocation) -> str:
-    """Spell substr: position 0, and any before the start, give an empty string."""
+    """Spell substr: position 0, and any before the start, give nothing."""
+    if call.first.kind is Kind.VARBINARY:
+        return once(call.sql, _bytes)
     start = call.constant(1)
     if isinstance(start, int) and start > 0:
-        if len(call.sql) == 2:
-            return f"substr({call.sql[0]}, {start})"
-        return f"substr({call.sql[0]}, {start}, {_length(call)})"
+        taken = ", ".join((_bounded(call, 1), *_lengths(call)))
+        return f"substr({call.sql[0]}, {taken})"
 
     def build(values: Sequence[str]) -> str:
-        taken = ", ".join(
-            (*values[:2], *([f"greatest({values[2]}, 0)"] if len(values) > 2 else []))
-        )
         outside = f"{values[1]} = 0 OR {values[1]} < -length({values[0]})"
-        return f"CASE WHEN {outside} THEN {_empty(values)} ELSE substr({taken}) END"
+        empty = _empty(values, "''")
+        taken = ", ".join((values[0], _clamped(call, 1, values[1]), *_lengths(call, values)))
+        return f"CASE WHEN {outside} THEN {empty} ELSE substr({taken}) END"
 
     return once(call.sql, build)
 
 
+def overlay(call: Invocation) -> str:
+    """Spell OVERLAY: what is before the position, the new string, what is after the length."""
+
+    def build(values: Sequence[str]) -> tuple[Sequence[Check], str]:
+        source, placed, start = values[:3]
+        size = values[3] if len(values) > 3 else f"length({placed})"
+        kept = f"greatest({start} - 1 + greatest({size}, 0), 0)"
+        answer = f"left({source}, {start} - 1) || {placed} || substr({source}, {kept} + 1)"
+        bad = f"{start} <= 0 OR {start} > {_LONGEST} OR abs({size}) > {_LONGEST}"
+        return [(bad, "start position must be positive")], answer
+
+    return checked(call, build)
+
+
 def replace(call: Invocation) -> str:
-    """Spell replace; an empty search string, which would match everywhere, is refused."""
+    """Spell replace; an empty search string is found before every character and at the end."""
     replacement = call.sql[2] if len(call.sql) > 2 else "''"
     searched = call.constant_text(1)
-    if not searched:
-        raise call.refuse()
-    return f"replace({call.sql[0]}, {call.sql[1]}, {replacement})"
+    if searched:
+        return f"replace({call.sql[0]}, {call.sql[1]}, {replacement})"
+
+    def build(values: Sequence[str]) -> str:
+        source, search, inserted = values
+        between = (
+            f"CASE WHEN {source} = '' THEN {inserted} ELSE {inserted} || "
+            f"array_to_string(string_split({source}, ''), {inserted}) || {inserted} END"
+        )
+        if searched == "":
+            return between
+        return (
+            f"CASE WHEN {search} = '' THEN {between} "
+            f"ELSE replace({source}, {search}, {inserted}) END"
+        )
+
+    return once([*call.sql[:2], replacement], build)
 
 
 def reverse(call: Invocation) -> str:
     """Spell reverse, by code points, where DuckDB's goes by what a reader sees as one character."""
-    call.require(Kind.VARCHAR)
-    return f"array_to_string(list_reverse(string_split({call.sql[0]}, '')), '')"
+    if call.first.kind is Kind.VARBINARY:
+        pairs = f"regexp_extract_all(hex({call.sql[0]}), '..')"
+        return f"unhex(array_to_string(list_reverse({pairs}), ''))"
+    turned = _reversed(call.sql[0])
+    return f"rtrim({turned}, ' ')" if call.result.kind is Kind.CHAR else turned
 
 
-def split(call: Invocation) -> str:
-    """Spell split by a delimiter that is not empty."""
-    return f"string_split({call.sql[0]}, {_delimiter(call)})"
-
-
-def split_part(call: Invocation) -> str:
-    """Spell split_part: NULL beyond the last part, an error before the first."""
-    parts = f"string_split({call.sql[0]}, {_delimiter(call)})"
-    index = call.constant(2)
-    if isinstance(index, int):
-        if index <= 0:
-            raise InvalidArgument("Index must be greater than zero")
-        return f"{parts}[{index}]"
-    return once(
-        [parts, call.sql[2]],
-        lambda values: (
-            f"CASE WHEN {values[1]} <= 0 THEN "
-            f"{call.fail(InvalidArgument, 'Index must be greater than zero')} "
-            f"ELSE {values[0]}[{values[1]}] END"
-        ),
-    )
+def position(call: Invocation) -> str:
+    """Spell strpos; what is asked of every other occurrence is worked out in Python."""
+    if len(call.sql) == 2:
+        return f"strpos({call.sql[0]}, {call.sql[1]})"
+    match call.constant(2):
+        case 1:
+            return f"strpos({call.sql[0]}, {call.sql[1]})"
+        case -1:
+            return once(call.sql[:2], _last_position)
+        case _:
+            return call.udf("strings.position")
 
 
 def padded(call: Invocation) -> str:
     """Spell lpad or rpad."""
-    filler = call.constant_text(2)
-    if filler == "":
-        raise InvalidArgument("Padding string must not be empty")
-    size = call.constant(1)
-    if not isinstance(size, int):
-        raise call.refuse()
-    if not 0 <= size < 2**31:
-        raise InvalidArgument(f"Target length must be in the range [0..{2**31 - 1}]")
-    return f"{call.function}({call.sql[0]}, {size}, {call.sql[2]})"
+
+    def build(values: Sequence[str]) -> tuple[Sequence[Check], str]:
+        source, size, filler = values
+        checks = []
+        if not _is_within(call.constant(1), 0, _LONGEST):
+            outside = f"{size} NOT BETWEEN 0 AND {_LONGEST}"
+            checks.append((outside, f"Target length must be in the range [0..{_LONGEST}]"))
+        if not call.constant(2):
+            empty = f"octet_length({filler}) = 0" if is_binary else f"{filler} = ''"
+            checks.append(
+                (empty, f"Padding {'bytes' if is_binary else 'string'} must not be empty")
+            )
+        if is_binary:
+            hexadecimal = f"hex({source}), CAST({size} AS INTEGER) * 2, hex({filler})"
+            return checks, f"unhex({call.function}({hexadecimal}))"
+        return checks, f"{call.function}({source}, CAST({size} AS INTEGER), {filler})"
+
+    is_binary = call.first.kind is Kind.VARBINARY
+    return checked(call, build)
+
+
+def normalize(call: Invocation) -> str:
+    """Spell normalize; NFC is what DuckDB has."""
+    if call.constant(1) == "NFC":
+        return f"nfc_normalize({call.sql[0]})"
+    return call.udf("strings.normalize")
 
 
 def character(call: Invocation) -> str:
-    """Spell chr."""
-    return f"chr(CAST({call.sql[0]} AS INTEGER))"
+    """Spell chr, of any code point that is no surrogate."""
+
+    def build(value: str) -> str:
+        valid = f"{value} BETWEEN 0 AND 1114111 AND {value} NOT BETWEEN 55296 AND 57343"
+        message = f"'Not a valid Unicode code point: ' || {value}"
+        wrong = call.fail_about(InvalidArgument, message)
+        return f"CASE WHEN {valid} THEN chr(CAST({value} AS INTEGER)) ELSE {wrong} END"
+
+    return shared(call.sql[0], build)
 
 
 def codepoint(call: Invocation) -> str:
     """Spell codepoint, of a string of exactly one character."""
-    return shared(
-        call.sql[0],
-        lambda value: (
-            f"CASE WHEN length({value}) <> 1 THEN "
-            f"{call.fail(InvalidArgument, 'Input string must be a single character string')} "
-            f"ELSE unicode({value}) END"
-        ),
-    )
+
+    def build(value: str) -> str:
+        message = "Input string must be a single character string"
+        return guarded(call, [(f"length({value}) <> 1", message)], f"unicode({value})", [value])
+
+    return shared(call.sql[0], build)
 
 
 def cased(call: Invocation) -> str:
@@ -134,45 +192,139 @@ def cased(call: Invocation) -> str:
     return f"lower({call.sql[0]})"
 
 
-def _delimiter(call: Invocation) -> str:
-    delimiter = call.constant_text(1)
-    if delimiter is None:
-        raise call.refuse()
-    if delimiter == "":
-        raise InvalidArgument("The delimiter may not be the empty string")
-    return call.sql[1]
+def levenshtein(call: Invocation) -> str:
+    """Spell levenshtein_distance: DuckDB counts bytes, so anything but ASCII is done in Python."""
+    count = call.udf("strings.levenshtein_distance")
+
+    def build(values: Sequence[str]) -> tuple[Sequence[Check], str]:
+        left, right = values
+        lengths = f"length({left}), length({right})"
+        size = f"greatest({lengths}) * (least({lengths}) - 1)"
+        message = "The combined inputs for Levenshtein distance are too large"
+        answer = f"CASE WHEN {_ascii(values)} THEN levenshtein({left}, {right}) ELSE {count} END"
+        return [(f"{size} > {_LARGEST_TABLE}", message)], answer
+
+    return checked(call, build)
 
 
-def _length(call: Invocation) -> str:
-    length = call.constant(2)
-    if isinstance(length, int):
-        return str(max(length, 0))
-    return f"greatest({call.sql[2]}, 0)"
+def hamming(call: Invocation) -> str:
+    """Spell hamming_distance, likewise."""
+    count = call.udf("strings.hamming_distance")
+
+    def build(values: Sequence[str]) -> tuple[Sequence[Check], str]:
+        left, right = values
+        message = "The input strings to hamming_distance function must have the same length"
+        answer = (
+            f"CASE WHEN {left} = '' THEN 0 "
+            f"WHEN {_ascii(values)} THEN hamming({left}, {right}) ELSE {count} END"
+        )
+        return [(f"length({left}) <> length({right})", message)], answer
+
+    return checked(call, build)
 
 
-def _empty(values: Sequence[str]) -> str:
+def _bytes(values: Sequence[str]) -> str:
+    """Spell substr of a binary."""
+    source, start = values[:2]
+    size = f"octet_length({source})"
+    first = f"CASE WHEN {start} > 0 THEN {start} ELSE {size} + {start} + 1 END"
+    last = size
+    outside = f"{start} = 0 OR {start} < -{size} OR {start} > {size}"
+    if len(values) > 2:
+        last = f"least({size}, {first} - 1 + least({values[2]}, {size}))"
+        outside += f" OR {values[2]} <= 0"
+    empty = _empty(values, "CAST('' AS BLOB)")
+    return f"CASE WHEN {outside} THEN {empty} ELSE array_slice({source}, {first}, {last}) END"
+
+
+def _lengths(call: Invocation, values: Sequence[str] = ()) -> tuple[str, ...]:
+    """Spell substr's third argument, if there is one: DuckDB counts back where it is negative."""
+    if len(call.sql) < 3:
+        return ()
+    size = call.constant(2)
+    if isinstance(size, int):
+        return (str(min(max(size, 0), _LONGEST)),)
+    return (f"greatest({_clamped(call, 2, (values or call.sql)[2])}, 0)",)
+
+
+def _bounded(call: Invocation, index: int) -> str:
+    value = call.constant(index)
+    assert isinstance(value, int)
+    return str(min(value, _LONGEST))
+
+
+def _clamped(call: Invocation, index: int, spelled: str) -> str:
+    """Keep a bigint within what DuckDB's substr takes; a number from a smaller type already is."""
+    argument = call.arguments[index]
+    if call.constant(index) is not None or (
+        isinstance(argument, Cast) and argument.argument.type.kind is not Kind.BIGINT
+    ):
+        return spelled
+    return f"least(greatest({spelled}, -{_LONGEST}), {_LONGEST})"
+
+
+def _empty(values: Sequence[str], nothing: str) -> str:
     """Spell an empty string, or NULL when any operand is NULL."""
     missing = " OR ".join(f"{value} IS NULL" for value in values)
-    return f"CASE WHEN {missing} THEN NULL ELSE '' END"
+    return f"CASE WHEN {missing} THEN NULL ELSE {nothing} END"
+
+
+def _reversed(value: str) -> str:
+    return f"array_to_string(list_reverse(string_split({value}, '')), '')"
+
+
+def _last_position(values: Sequence[str]) -> str:
+    source, wanted = values
+    place = f"strpos({_reversed(source)}, {_reversed(wanted)})"
+    return (
+        f"CASE WHEN {wanted} = '' OR strpos({source}, {wanted}) = 0 "
+        f"THEN strpos({source}, {wanted}) "
+        f"ELSE length({source}) - length({wanted}) + 2 - {place} END"
+    )
+
+
+def _ascii(values: Sequence[str]) -> str:
+    return " AND ".join(f"strlen({value}) = length({value})" for value in values)
+
+
+def _is_within(value: object, low: int, high: int) -> bool:
+    return isinstance(value, int) and low <= value <= high
+
+
+def _python(name: str) -> Template:
+    return lambda call: call.udf(f"strings.{name}")
 
 
 TEMPLATES: dict[str, Template] = {
     "concat": concat,
-    "length": named("length"),
+    "concat_ws": concat_ws,
+    "length": length,
     "lower": cased,
     "upper": cased,
+    "title_case": _python("title_case"),
     "trim": trim,
     "ltrim": trim,
     "rtrim": trim,
     "substr": substring,
+    "overlay": overlay,
     "replace": replace,
     "reverse": reverse,
-    "strpos": named("strpos"),
+    "strpos": position,
     "starts_with": named("starts_with"),
+    "ends_with": named("suffix"),
     "lpad": padded,
     "rpad": padded,
-    "split": split,
-    "split_part": split_part,
+    "split": splitting.split,
+    "split_part": splitting.split_part,
+    "split_to_map": splitting.split_to_map,
+    "split_to_multimap": _python("split_to_multimap"),
+    "translate": named("translate"),
+    "normalize": normalize,
     "chr": character,
     "codepoint": codepoint,
+    "levenshtein_distance": levenshtein,
+    "hamming_distance": hamming,
+    "soundex": _python("soundex"),
+    "word_stem": _python("word_stem"),
+    "luhn_check": _python("luhn_check"),
 }
