@@ -38,8 +38,9 @@ from lakeq.sql.bind.joins import (
     outer_join,
     refers_to,
 )
+from lakeq.sql.bind.metadata import HIDDEN, SCHEMA, metadata_query
 from lakeq.sql.bind.samples import sample
-from lakeq.sql.bind.scopes import Scope, ScopeField, relation_scope
+from lakeq.sql.bind.scopes import Scope, ScopeField, hide, relation_scope
 from lakeq.sql.bind.session import BindSession
 from lakeq.sql.bind.values import bind_values
 from lakeq.sql.nodes import RelationGroup, Sample
@@ -115,6 +116,9 @@ class RelationBinder:
                 return self._query(query, node, outer, (parts[0].lower(),))
         name, qualifier = self._table_name(parts, node)
         try:
+            query = metadata_query(name, self.session)
+            if query is not None:
+                return self._query(query, node, outer, qualifier)
             found = self.session.table(name)
             if isinstance(found, View):
                 return self._query(self.named.view(found), node, outer, qualifier)
@@ -150,6 +154,8 @@ class RelationBinder:
     ) -> Bound:
         relation = QueryRelation(self.session.next_relation(), query)
         scope = relation_scope(relation.id, query.columns, qualifier, outer)
+        if qualifier[:2] == (CATALOG_NAME, SCHEMA):
+            scope = hide(scope, HIDDEN)
         return relation, self._aliased(scope, node)
 
     def _values(self, node: exp.Values, outer: Scope | None) -> Bound:
@@ -186,6 +192,9 @@ class RelationBinder:
             return scope
         names = [part.name for part in alias.args.get("columns") or ()]
         line, column = position(node) or (None, None)
+        if names:
+            # Once all are named, those that are hidden are gone.
+            scope = replace(scope, fields=tuple(f for f in scope.fields if not f.is_hidden))
         if names and len(names) != len(scope.fields):
             raise MismatchedColumnAliases(
                 f"Column alias list has {len(names)} entries but '{alias.name}' has "
@@ -194,7 +203,9 @@ class RelationBinder:
                 column=column,
             )
         fields = tuple(
-            ScopeField(names[i] if names else f.name, f.expression, (alias.name.lower(),))
+            ScopeField(
+                names[i] if names else f.name, f.expression, (alias.name.lower(),), f.is_hidden
+            )
             for i, f in enumerate(scope.fields)
         )
         return Scope(fields, scope.outer, scope.relations)

@@ -1,7 +1,7 @@
 """Scopes: which names mean which fields, at one level of a query and outwards from it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from sqlglot import exp
@@ -76,6 +76,12 @@ def relation_scope(
     return Scope(fields, outer, frozenset((relation,)))
 
 
+def hide(scope: Scope, names: Collection[str]) -> Scope:
+    """Keep some fields out of ``SELECT *``; they can still be named."""
+    fields = tuple(replace(f, is_hidden=f.name in names) for f in scope.fields)
+    return replace(scope, fields=fields)
+
+
 def resolve(scope: Scope, parts: Sequence[str], node: exp.Expr) -> Expression:
     """Find what a dotted name means: a field, perhaps qualified, or a member of a row field.
 
@@ -98,9 +104,16 @@ def resolve(scope: Scope, parts: Sequence[str], node: exp.Expr) -> Expression:
 def member(base: Expression, name: str, node: exp.Expr) -> Expression:
     """Take a member of a row by name. Raises ColumnNotFound."""
     if base.type.kind is Kind.ROW:
-        for index, candidate in enumerate(base.type.fields):
-            if candidate.name is not None and candidate.name.lower() == name.lower():
-                return FieldReference(base, index, candidate.name, candidate.type)
+        found = [
+            FieldReference(base, index, candidate.name, candidate.type)
+            for index, candidate in enumerate(base.type.fields)
+            if candidate.name is not None and candidate.name.lower() == name.lower()
+        ]
+        if len(found) > 1:
+            line, column = position(node) or (None, None)
+            raise AmbiguousName(f"Ambiguous row field reference: {name}", line=line, column=column)
+        if found:
+            return found[0]
     line, column = position(node) or (None, None)
     known = [f.name for f in base.type.fields if f.name] if base.type.kind is Kind.ROW else []
     from lakeq.sql.dialect import write  # noqa: PLC0415 - sqlglot's dialects are slow to load.
