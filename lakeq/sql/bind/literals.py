@@ -69,7 +69,7 @@ def decimal_literal(text: str) -> Literal:
     """Read a decimal: its digits, without leading zeros, say its type."""
     match = _DECIMAL.match(text.strip())
     if match is None or not (match.group(2) or match.group(3) or "0" in text):
-        raise InvalidArgument(f"'{text}' is not a valid DECIMAL literal")
+        raise InvalidLiteral(f"'{text}' is not a valid DECIMAL literal")
     whole, fraction = match.group(2) or "", match.group(3) or ""
     digits = max(len(whole) + len(fraction), 1)
     if digits > MAX_DECIMAL_DIGITS:
@@ -131,7 +131,7 @@ def _decimal(value: Decimal) -> Literal:
 def _whole(data_type: DataType, bits: int) -> Callable[[str], Literal]:
     def make(text: str) -> Literal:
         if not re.fullmatch(r"[+-]?\d+", text.strip()) or not -(2**bits) <= int(text) < 2**bits:
-            raise InvalidArgument(f"'{text}' is not a valid {data_type.trino.upper()} literal")
+            raise InvalidLiteral(f"'{text}' is not a valid {data_type.trino.upper()} literal")
         return Literal(int(text), data_type)
 
     return make
@@ -153,7 +153,7 @@ def _real(text: str) -> Literal:
 
 def _float(text: str, data_type: DataType) -> float:
     if not _FLOAT.fullmatch(text):
-        raise InvalidArgument(f"'{text}' is not a valid {data_type.trino.upper()} literal")
+        raise InvalidLiteral(f"'{text}' is not a valid {data_type.trino.upper()} literal")
     return float(text)
 
 
@@ -169,7 +169,7 @@ def as_real(value: float) -> float:
 def _boolean(text: str) -> Literal:
     word = text.lower()
     if word not in _TRUTHS:
-        raise InvalidArgument(f"'{text}' is not a valid BOOLEAN literal")
+        raise InvalidLiteral(f"'{text}' is not a valid BOOLEAN literal")
     return TRUE if _TRUTHS[word] else FALSE
 
 
