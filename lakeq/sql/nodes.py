@@ -55,6 +55,34 @@ class Sample(exp.Expression):
     arg_types: ClassVar = {"this": True, "method": True, "percentage": True}
 
 
+class JsonValue(exp.Expression):
+    """An operand of a SQL/JSON function: ``expression FORMAT JSON AS name``."""
+
+    arg_types: ClassVar = {"this": True, "format": False, "name": False}
+
+
+class JsonForm(exp.Expression, exp.Condition):
+    """A SQL/JSON function: JSON_EXISTS, JSON_VALUE, JSON_QUERY, JSON_OBJECT or JSON_ARRAY.
+
+    ``expressions`` are PASSING's values, the elements, or the names and values in turn. ``path`` is
+    a literal. ``empty`` and ``error`` are words, or the expressions of DEFAULT.
+    """
+
+    arg_types: ClassVar = {
+        "name": True,
+        "this": False,
+        "path": False,
+        "expressions": False,
+        "returning": False,
+        "wrapper": False,
+        "quotes": False,
+        "nulls": False,
+        "unique": False,
+        "empty": False,
+        "error": False,
+    }
+
+
 def cast_type(node: exp.Cast) -> DataType:
     """Give the target type of a cast."""
     target: TypeName = node.args["to"]

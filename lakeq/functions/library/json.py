@@ -40,4 +40,25 @@ SIGNATURES = """
     # Tell whether a text is a JSON string, number, boolean or null.
     is_json_scalar(varchar) -> boolean
     is_json_scalar(json) -> boolean
+
+    # Tell whether a path of SQL/JSON finds anything; for its clauses see the SQL standard.
+    json_exists(varchar, varchar) -> boolean
+
+    # Give the scalar that a path finds, as varchar or as the type after RETURNING.
+    json_value(varchar, varchar) -> varchar
+
+    # Give what a path finds, as JSON text.
+    json_query(varchar, varchar) -> varchar
+
+    # Make a JSON object of names and values, as text.
+    json_object(varchar, varchar) -> varchar
+
+    # Make a JSON array of values, as text.
+    json_array(varchar...) -> varchar
 """
+
+DIFFERENCES = {
+    "json_exists": "no datetime() and like_regex in paths",
+    "json_query": "no datetime() and like_regex in paths; RETURNING varchar or char only",
+    "json_value": "no datetime() and like_regex in paths",
+}

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from lakeq.errors import LakeqError
 from lakeq.model.bound import Expression
-from lakeq.sql.bind import constants, extracts, functions, operators, subqueries
+from lakeq.sql.bind import constants, extracts, functions, json, operators, subqueries
 from lakeq.sql.bind.binder import BindQuery, Rule, unsupported
 from lakeq.sql.bind.calls import boolean
 from lakeq.sql.bind.scopes import Scope
@@ -18,6 +18,7 @@ _RULES: dict[type[exp.Expr], Rule] = {
     **operators.RULES,
     **subqueries.RULES,
     **functions.RULES,
+    **json.RULES,
     **extracts.RULES,
 }
 

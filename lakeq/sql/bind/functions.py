@@ -14,7 +14,7 @@ from lakeq.sql.bind.aggregates import GROUPING, bind_aggregate, bind_grouping_op
 from lakeq.sql.bind.binder import Binder, Rule, unsupported
 from lakeq.sql.bind.calls import call, choose, comparison, operator_mismatch
 from lakeq.sql.bind.coercions import coerce
-from lakeq.sql.bind.json import check_json_cast
+from lakeq.sql.bind.json import check_json_cast, is_json_form
 from lakeq.sql.bind.lambdas import bind_argument
 from lakeq.sql.bind.scopes import member, resolve
 from lakeq.sql.bind.windows import bind_window
@@ -155,7 +155,7 @@ def _function(binder: Binder, node: exp.Expr) -> Expression:
         return _if(binder, node)
     if name.lower() == "nullif" and len(node.expressions) == 2:
         return _nullif(binder, node)
-    candidates = registry.find_callable(name)
+    candidates = () if is_json_form(name) else registry.find_callable(name)
     if candidates and candidates[0].kind is FunctionKind.AGGREGATE:
         return bind_aggregate(binder, node)
     if candidates and candidates[0].kind is FunctionKind.WINDOW:

@@ -2,18 +2,15 @@
 
 from sqlglot import exp
 
-from lakeq.sql.grammar.expressions import ExpressionGrammar
+from lakeq.sql.grammar.json import JsonGrammar
 from lakeq.sql.nodes import place
 from lakeq.sql.scanner import Token, TokenKind
 
-_JSON_FORMS = frozenset(
-    {"JSON_ARRAY", "JSON_EXISTS", "JSON_OBJECT", "JSON_QUERY", "JSON_TABLE", "JSON_VALUE"}
-)
 _NORMAL_FORMS = frozenset({"NFD", "NFC", "NFKD", "NFKC"})
 _TRIMS = {"LEADING": "ltrim", "TRAILING": "rtrim", "BOTH": "trim"}
 
 
-class CallGrammar(ExpressionGrammar):
+class CallGrammar(JsonGrammar):
     """Reads calls. SQL's keyword forms become the plain calls that Trino makes of them."""
 
     def special_form(self, token: Token) -> exp.Expr | None:
@@ -26,8 +23,8 @@ class CallGrammar(ExpressionGrammar):
                 return self.at(token, exp.Exists(this=self.subquery()))
             case "ARRAY" if self.at_symbol("[", 1):
                 return self._array()
-            case word if word in _JSON_FORMS:
-                raise self.unsupported(word, token)
+            case word if word.startswith("JSON_"):
+                return self.json_form(token)
             case _:
                 return self._call_form(token) if self.at_symbol("(", 1) else None
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template
+from lakeq.engines.duckdb.functions.sql_json import TEMPLATES as SQL_JSON
 from lakeq.engines.duckdb.spelling import shared, text
 from lakeq.functions.json_paths import path_tokens
 from lakeq.model.types import VARCHAR, Kind
@@ -135,4 +136,5 @@ TEMPLATES: dict[str, Template] = {
     "json_array_contains": array_contains,
     "json_array_get": _udf("array_get"),
     "is_json_scalar": _udf("is_scalar"),
+    **SQL_JSON,
 }
