@@ -90,6 +90,40 @@ SIGNATURES = """
     to_milliseconds(interval day to second) -> bigint
     # Spell seconds as weeks, days, hours, minutes and seconds.
     human_readable_seconds(double) -> varchar
+    # The moment of a number of seconds since 1970 in UTC, in the session's zone or another.
+    from_unixtime(double) -> timestamp(3) with time zone
+    from_unixtime(double, varchar) -> timestamp(3) with time zone
+    from_unixtime(double, bigint, bigint) -> timestamp(3) with time zone
+    # The moment at which the clocks of a time zone show a timestamp.
+    with_timezone(timestamp(p), varchar) -> timestamp(p) with time zone
+    # The same moment in another time zone.
+    at_timezone(timestamp(p) with time zone, varchar) -> timestamp(p) with time zone
+    # The name of the time zone.
+    timezone(timestamp(p) with time zone) -> varchar
+    # The session's time zone.
+    current_timezone() -> varchar
+    # Format by MySQL's specifiers, such as `%Y-%m-%d`.
+    date_format(timestamp(p), varchar) -> varchar
+    date_format(timestamp(p) with time zone, varchar) -> varchar
+    # Read by MySQL's specifiers.
+    date_parse(varchar, varchar) -> timestamp(3)
+    # Format by a pattern of Joda-Time's, such as `yyyy-MM-dd`.
+    format_datetime(timestamp(p), varchar) -> varchar
+    format_datetime(timestamp(p) with time zone, varchar) -> varchar
+    # Read by a pattern of Joda-Time's.
+    parse_datetime(varchar, varchar) -> timestamp(3) with time zone
+    # Read a date, and a time with an offset, as ISO 8601 has them.
+    from_iso8601_timestamp(varchar) -> timestamp(3) with time zone
+    # Read a date as ISO 8601 has it.
+    from_iso8601_date(varchar) -> date
+    # Spell as ISO 8601 has it.
+    to_iso8601(date) -> varchar(16)
+    to_iso8601(timestamp(0)) -> varchar(22)
+    to_iso8601(timestamp(p)) -> varchar(p + 23)
+    to_iso8601(timestamp(0) with time zone) -> varchar(28)
+    to_iso8601(timestamp(p) with time zone) -> varchar(p + 29)
+    # Read a duration with its unit, such as `1.5 h`.
+    parse_duration(varchar) -> interval day to second
 """
 
 ALIASES = {
@@ -98,4 +132,9 @@ ALIASES = {
     "doy": "day_of_year",
     "week_of_year": "week",
     "yow": "year_of_week",
+}
+
+REFUSED = {
+    "from_unixtime_nanos": "a timestamp with time zone has at most six fractional digits",
+    "from_iso8601_timestamp_nanos": "a timestamp with time zone has at most six fractional digits",
 }

@@ -2,18 +2,33 @@
 
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.functions.time_parts import local_moment
-from lakeq.engines.duckdb.moments import from_local, instant_of
-from lakeq.engines.duckdb.spelling import shared, text
-from lakeq.model.types import Kind
+from lakeq.engines.duckdb.moments import from_local, instant_of, zone_of, zoned
+from lakeq.engines.duckdb.spelling import once, shared, text
+from lakeq.engines.duckdb.udfs.base import Udf
+from lakeq.errors import InvalidArgument
+from lakeq.model.types import VARCHAR, Kind
+from lakeq.model.zones import MAX_OFFSET_MINUTES, zone_name
 
 _MILLISECOND_DIGITS = 3
+_MOST_MILLIS = 0x7FFFFFFFFFFFF
+_LONGEST = "9223372036854774784"
+
+
+def session_zone(call: Invocation) -> str:
+    """Name the session's zone as Trino does."""
+    return zone_name(call.timezone) or call.timezone
+
+
+def current_timezone(call: Invocation) -> str:
+    """Spell current_timezone."""
+    return text(session_zone(call))
 
 
 def to_unixtime(call: Invocation) -> str:
     """Spell to_unixtime: seconds since 1970 in UTC, a timestamp being in the session's zone."""
     local_moment(call.sql[0], call.first)
     if call.first.kind is Kind.TIMESTAMP:
-        instant = from_local(call.sql[0], text(call.timezone))
+        instant = from_local(call.sql[0], text(session_zone(call)))
     else:
         instant = instant_of(call.sql[0])
 
@@ -26,3 +41,85 @@ def to_unixtime(call: Invocation) -> str:
         return f"((({micros} - {rest}) // 1000) / {thousand} + {rest} / {million})"
 
     return shared(f"epoch_us({instant})", build)
+
+
+def from_unixtime(call: Invocation) -> str:
+    """Spell from_unixtime: in the session's zone, a named one, or at an offset."""
+    instant = shared(call.sql[0], lambda seconds: _instant(call, seconds))
+    match len(call.sql):
+        case 1:
+            return zoned(instant, text(session_zone(call)))
+        case 2:
+            return _in_zone(instant, _zone(call, 1))
+        case _:
+            return once([instant, _offset(call)], lambda values: _in_zone(values[0], values[1]))
+
+
+def with_timezone(call: Invocation) -> str:
+    """Spell with_timezone: the instant at which the clocks of a zone show a timestamp."""
+    local = local_moment(call.sql[0], call.first)
+    return once(
+        [local, _zone(call, 1)],
+        lambda values: _in_zone(from_local(values[0], values[1]), values[1]),
+    )
+
+
+def at_timezone(call: Invocation) -> str:
+    """Spell at_timezone: the same instant in another zone."""
+    return _in_zone(instant_of(call.sql[0]), _zone(call, 1))
+
+
+def timezone(call: Invocation) -> str:
+    """Spell timezone."""
+    return zone_of(call.sql[0])
+
+
+def _instant(call: Invocation, seconds: str) -> str:
+    """Round to milliseconds, halves up, as Java does."""
+    limited = f"least(greatest(floor({seconds} * 1000 + 0.5), -{_LONGEST}), {_LONGEST})"
+    millis = f"CASE WHEN isnan({seconds}) THEN 0 ELSE CAST({limited} AS BIGINT) END"
+
+    def build(value: str) -> str:
+        failing = f"'Millis overflow: ' || CAST({value} AS VARCHAR)"
+        failure = call.fail_about(InvalidArgument, failing)
+        return (
+            f"CASE WHEN {value} BETWEEN -{_MOST_MILLIS} AND {_MOST_MILLIS} "
+            f"THEN make_timestamp({value} * 1000) ELSE {instant_of(failure)} END"
+        )
+
+    return shared(millis, build)
+
+
+def _in_zone(instant: str, zone: str) -> str:
+    """Give an instant a zone, either of which may be NULL."""
+    if zone.startswith("'"):
+        return zoned(instant, zone)
+    return once(
+        [instant, zone],
+        lambda values: zoned(f"CASE WHEN {values[1]} IS NOT NULL THEN {values[0]} END", values[1]),
+    )
+
+
+def _zone(call: Invocation, index: int) -> str:
+    """Spell the name of a zone that is an argument."""
+    written = call.constant_text(index)
+    name = None if written is None else zone_name(written)
+    if name is not None:
+        return text(name)
+    udf = Udf("times.zone_name", (VARCHAR,), VARCHAR)
+    return f"{call.udfs.name(udf)}({call.sql[index]})"
+
+
+def _offset(call: Invocation) -> str:
+    def build(minutes: str) -> str:
+        failing = f"'Invalid offset minutes ' || CAST({minutes} AS VARCHAR)"
+        failure = f"struct_extract({call.fail_about(InvalidArgument, failing)}, 'zone')"
+        sign = f"CASE WHEN {minutes} < 0 THEN '-' ELSE '+' END"
+        name = f"{sign} || printf('%02d:%02d', abs({minutes}) // 60, abs({minutes}) % 60)"
+        return (
+            f"CASE WHEN {minutes} = 0 THEN 'UTC' "
+            f"WHEN {minutes} BETWEEN -{MAX_OFFSET_MINUTES} AND {MAX_OFFSET_MINUTES} THEN {name} "
+            f"ELSE {failure} END"
+        )
+
+    return shared(f"({call.sql[1]} * 60 + {call.sql[2]})", build)

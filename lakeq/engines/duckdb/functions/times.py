@@ -1,7 +1,7 @@
 """Times: the functions over dates, times, timestamps and intervals."""
 
 from lakeq.engines.duckdb.casts import cast
-from lakeq.engines.duckdb.functions import time_parts, time_units, time_zones
+from lakeq.engines.duckdb.functions import time_formats, time_parts, time_units, time_zones
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template
 from lakeq.engines.duckdb.spelling import shared
 from lakeq.errors import InvalidArgument
@@ -62,4 +62,17 @@ TEMPLATES: dict[str, Template] = {
     "last_day_of_month": last_day_of_month,
     "human_readable_seconds": human_readable_seconds,
     "to_unixtime": time_zones.to_unixtime,
+    "from_unixtime": time_zones.from_unixtime,
+    "with_timezone": time_zones.with_timezone,
+    "at_timezone": time_zones.at_timezone,
+    "timezone": time_zones.timezone,
+    "current_timezone": time_zones.current_timezone,
+    "date_format": time_formats.date_format,
+    "date_parse": time_formats.date_parse,
+    "format_datetime": time_formats.format_datetime,
+    "parse_datetime": time_formats.parse_datetime,
+    "from_iso8601_timestamp": time_formats.from_iso8601_timestamp,
+    "from_iso8601_date": time_formats.from_iso8601_date,
+    "to_iso8601": time_formats.to_iso8601,
+    "parse_duration": time_formats.parse_duration,
 }
