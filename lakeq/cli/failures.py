@@ -1,5 +1,7 @@
 """Failures as a person sees them: the message in Trino's words, the place, a hint, an exit code."""
 
+import re
+
 from lakeq import errors
 from lakeq.cli.terminal import Terminal, text_width, visible
 
@@ -24,6 +26,8 @@ _CODES: tuple[tuple[type[errors.LakeqError], int], ...] = (
     (errors.QueryCancelled, INTERRUPTED),
 )
 _LINE_WIDTH = 100
+# A place may be one in the prepared statement, whose text is not at hand.
+_EXECUTES = re.compile(r"\s*(EXPLAIN\b[^';]*)?\bEXECUTE\b", re.IGNORECASE)
 
 
 def exit_code(error: errors.LakeqError) -> int:
@@ -43,7 +47,7 @@ def failure_text(error: errors.LakeqError, statement: str | None, terminal: Term
 
 def _excerpt(statement: str, line: int, column: int, terminal: Terminal) -> str:
     lines = statement.splitlines()
-    if not 1 <= line <= len(lines):
+    if _EXECUTES.match(statement) or not 1 <= line <= len(lines):
         return ""
     text = lines[line - 1].replace("\t", " ")
     before, after = _window(text, column - 1, (terminal.width or _LINE_WIDTH) - 4)

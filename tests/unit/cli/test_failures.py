@@ -104,3 +104,10 @@ def test_color_marks_the_words_that_people_look_for() -> None:
     assert "\x1b[31merror:\x1b[0m" in text
     assert "\x1b[31m^\x1b[0m" in text
     assert "\x1b[36mhint:\x1b[0m" in text
+
+
+def test_a_place_in_a_prepared_statement_is_not_sought_in_its_execution() -> None:
+    error = errors.TableNotFound("Table 'd.t' does not exist", line=1, column=15)
+    assert "^" not in failure_text(error, "EXECUTE later", PLAIN)
+    assert "^" not in failure_text(error, "explain (type cost) execute later", PLAIN)
+    assert "^" in failure_text(error, "SELECT * FROM t", PLAIN)
