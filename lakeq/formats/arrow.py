@@ -137,7 +137,10 @@ def _named(data_type: DataType, *, carrying_zones: bool) -> pa.DataType:
         case Kind.ARRAY:
             return pa.list_(pa.field("element", inner(data_type.fields[0])))
         case Kind.MAP:
-            return pa.map_(inner(data_type.fields[0]), inner(data_type.fields[1]))
+            key, value = data_type.fields
+            # Arrow's keys are never NULL, so they cannot be of the type that has only NULL.
+            key_type = pa.int32() if key.type.kind is Kind.UNKNOWN else inner(key)
+            return pa.map_(key_type, inner(value))
         case Kind.ROW:
             return pa.struct(
                 pa.field(field.name or f"field{position}", inner(field))

@@ -58,7 +58,18 @@ def conform(array: Any, wanted: Any) -> Any:
     if pa.types.is_list(wanted) and _is_rebuilt(wanted.value_type):
         values = conform(array.flatten(), wanted.value_type)
         return pa.ListArray.from_arrays(_offsets(array), values, wanted, mask=array.is_null())
+    if pa.types.is_map(wanted) and any(map(_is_rebuilt, (wanted.key_type, wanted.item_type))):
+        return _conform_maps(array, wanted)
     return array.cast(wanted)
+
+
+def _conform_maps(array: Any, wanted: Any) -> Any:
+    first = array.offsets[0].as_py()
+    length = array.offsets[-1].as_py() - first
+    keys = conform(array.keys.slice(first, length), wanted.key_type)
+    items = conform(array.items.slice(first, length), wanted.item_type)
+    offsets = pc.subtract(array.offsets, pa.scalar(first, pa.int32()))
+    return pa.MapArray.from_arrays(offsets, keys, items, wanted, mask=array.is_null())
 
 
 def _is_rebuilt(element: Any) -> bool:

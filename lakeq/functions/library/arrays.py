@@ -7,8 +7,9 @@ SIGNATURES = """
     # Give an element, from the end for a negative index, or a key's value; NULL where there is none.
     element_at(array(T), bigint) -> T
     element_at(map(K, V), K) -> V
-    # Give the first element; NULL of an empty array.
+    # Give the first element, or the first of which a lambda says so; NULL when there is none.
     array_first(array(T)) -> T
+    array_first(array(T), function(T, boolean)) -> T
     # Give the last element; NULL of an empty array.
     array_last(array(T)) -> T
     # Tell whether an array has an element.
@@ -52,7 +53,7 @@ SIGNATURES = """
     # Put the elements of arrays one after the other.
     flatten(array(array(T))) -> array(T)
     # Repeat an element.
-    repeat(T, integer) -> array(T)
+    repeat(T, bigint) -> array(T)
     # Turn an array around.
     reverse(array(T)) -> array(T)
     # Put the elements into a random order.
@@ -83,6 +84,7 @@ SIGNATURES = """
     cosine_similarity(map(varchar, double), map(varchar, double)) -> double
     # Give one less the cosine of the angle of two vectors.
     cosine_distance(array(double), array(double)) -> double
+    cosine_distance(map(varchar, double), map(varchar, double)) -> double
 """
 
 DIFFERENCES = {

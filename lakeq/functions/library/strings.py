@@ -50,7 +50,6 @@ SIGNATURES = """
     concat(varchar, varchar, varchar...) -> varchar
     concat(char(x), char(y)) -> char(x + y)
     concat(varbinary, varbinary, varbinary...) -> varbinary
-    concat(array(T), array(T), array(T)...) -> array(T)
     # Join strings with a separator, leaving out NULLs.
     concat_ws(varchar, array(varchar)) -> varchar
     concat_ws(varchar, varchar, varchar...) -> varchar

@@ -55,9 +55,12 @@ def array_remove(call: Invocation) -> str:
         if element.fields:
             differs = once(
                 [differs],
-                lambda each: f"CASE WHEN {each[0]} IS NULL THEN {_doubt(call)} ELSE {each[0]} END",
+                lambda each: (
+                    f"CASE WHEN {each[0]} IS NULL THEN {_doubt(call, 'BOOLEAN')} ELSE {each[0]} END"
+                ),
             )
-        kept = f"list_filter({array}, lambda {item}: {item} IS NULL OR {differs})"
+        keep = f"CASE WHEN {item} IS NULL THEN true ELSE {differs} END"
+        kept = f"list_filter({array}, lambda {item}: {keep})"
         return f"CASE WHEN {value} IS NOT NULL THEN {kept} END"
 
     return captured(call.sql, build)
@@ -74,18 +77,20 @@ def _position(call: Invocation, values: Sequence[str]) -> str:
         return f"CASE WHEN isnan({value}) THEN 0 ELSE {place} END" if element.is_float else place
     item = fresh("item", array, value)
     equal = compare("eq", Operand(item, element), Operand(value, element))
-    code = f"CASE WHEN {item} IS NULL THEN 0 WHEN {equal} THEN {_FOUND} WHEN NOT {equal} THEN 0 ELSE {_UNKNOWN} END"
+    code = f"CASE {equal} WHEN true THEN {_FOUND} WHEN false THEN 0 ELSE {_UNKNOWN} END"
+    code = f"CASE WHEN {item} IS NULL THEN 0 ELSE {code} END"
     codes = f"list_transform({array}, lambda {item}: {code})"
 
     def build(found: Sequence[str]) -> str:
         at = f"coalesce(list_position({found[0]}, {_FOUND}), 0)"
         doubtful = f"list_position({found[0]}, {_UNKNOWN})"
-        doubt = f"CASE WHEN {_doubt(call)} THEN 0 END"
-        return f"CASE WHEN {doubtful} < {at} OR ({at} = 0 AND {doubtful} > 0) THEN {doubt} ELSE {at} END"
+        doubt = _doubt(call, "BIGINT")
+        comes_first = f"{doubtful} < {at} OR ({at} = 0 AND {doubtful} > 0)"
+        return f"CASE WHEN {comes_first} THEN {doubt} ELSE CAST({at} AS BIGINT) END"
 
     return once([codes], build)
 
 
-def _doubt(call: Invocation) -> str:
+def _doubt(call: Invocation, type_name: str) -> str:
     message = f"{call.function} does not support arrays with elements that are null or contain null"
-    return failure(NotSupported, message, "BOOLEAN")
+    return failure(NotSupported, message, type_name)

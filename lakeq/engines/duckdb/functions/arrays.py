@@ -39,6 +39,12 @@ def element_at(call: Invocation) -> str:
     )
 
 
+def array_first(call: Invocation) -> str:
+    """Spell array_first."""
+    found = f"list_filter({', '.join(call.sql)})" if len(call.sql) > 1 else call.sql[0]
+    return f"list_extract({found}, 1)"
+
+
 def array_join(call: Invocation) -> str:
     """Spell array_join, which leaves NULLs out, or puts a third argument in their place."""
     array, *texts = call.sql
@@ -137,7 +143,7 @@ def zip_arrays(call: Invocation) -> str:
 TEMPLATES: dict[str, Template] = {
     "cardinality": cardinality,
     "element_at": element_at,
-    "array_first": pattern("list_extract({0}, 1)"),
+    "array_first": array_first,
     "array_last": pattern("list_extract({0}, -1)"),
     "contains": contains,
     "contains_sequence": array_sets.contains_sequence,

@@ -10,7 +10,7 @@ from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.equality import holds_null, members
 from lakeq.engines.duckdb.moments import instant_of
 from lakeq.engines.duckdb.spelling import captured, fresh, quote, shared
-from lakeq.engines.duckdb.types import member_names
+from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.errors import NotSupported
 from lakeq.model.types import DataType, Kind
 
@@ -45,11 +45,8 @@ def order_key(value: str, data_type: DataType, *, nan_first: bool = False) -> st
     def build(values: Sequence[str]) -> str:
         key = _key(values[0], data_type, nan_first=nan_first)
         message = _MESSAGES[_NULL_FIELD if data_type.kind is Kind.ROW else _NULL_ELEMENT]
-        refused = failure(NotSupported, message, "BOOLEAN")
-        return (
-            f"CASE WHEN {holds_null(values[0], data_type)} "
-            f"THEN CASE WHEN {refused} THEN NULL END ELSE {key} END"
-        )
+        refused = failure(NotSupported, message, _key_type(data_type, nan_first=nan_first))
+        return f"CASE WHEN {holds_null(values[0], data_type)} THEN {refused} ELSE {key} END"
 
     return captured([value], build)
 
@@ -110,6 +107,26 @@ def _key(value: str, data_type: DataType, *, nan_first: bool = False) -> str:
             return _row_key(value, data_type, nan_first=nan_first)
         case _:
             return value
+
+
+def _key_type(data_type: DataType, *, nan_first: bool) -> str:
+    """Spell the type that a key has."""
+    match data_type.kind:
+        case Kind.TIMESTAMP_WITH_TIME_ZONE:
+            return "TIMESTAMP"
+        case Kind.REAL | Kind.DOUBLE if nan_first:
+            return f"STRUCT(n BOOLEAN, v {duckdb_type(data_type)})"
+        case Kind.ARRAY:
+            return f"{_key_type(data_type.element, nan_first=nan_first)}[]"
+        case Kind.ROW:
+            pairs = zip(member_names(data_type), data_type.fields, strict=True)
+            inner = ", ".join(
+                f"{quote(name)} {_key_type(field.type, nan_first=nan_first)}"
+                for name, field in pairs
+            )
+            return f"STRUCT({inner})"
+        case _:
+            return duckdb_type(data_type)
 
 
 def _row_key(value: str, data_type: DataType, *, nan_first: bool) -> str:

@@ -20,10 +20,7 @@ _LARGEST_TABLE = 1_000_000
 
 
 def concat(call: Invocation) -> str:
-    """Spell concatenation of strings, binaries or arrays."""
-    if call.result.kind is Kind.ARRAY:
-        name = call.type_name
-        return "(" + " || ".join(f"CAST({part} AS {name})" for part in call.sql) + ")"
+    """Spell concatenation of strings or binaries."""
     joined = f"({' || '.join(call.sql)})"
     return f"rtrim({joined}, ' ')" if call.result.kind is Kind.CHAR else joined
 

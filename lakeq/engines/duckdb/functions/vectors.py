@@ -6,7 +6,7 @@ from typing import TypeAlias
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template
 from lakeq.engines.duckdb.functions.maps import keys_alike
 from lakeq.engines.duckdb.spelling import captured, fresh
-from lakeq.errors import InvalidArgument, NotSupported
+from lakeq.errors import InvalidArgument
 from lakeq.model.types import Kind
 
 _ZERO = "CAST(0 AS DOUBLE)"
@@ -32,6 +32,8 @@ def cosine_similarity(call: Invocation) -> str:
 
 def cosine_distance(call: Invocation) -> str:
     """Spell cosine_distance."""
+    if call.first.kind is Kind.MAP:
+        return f"(1 - {cosine_similarity(call)})"
     return _over_pairs(call, lambda each, pairs: f"(1 - {_cosine(each, pairs)})")
 
 
@@ -56,12 +58,11 @@ def _over_pairs(call: Invocation, spell: _Spell) -> str:
     def build(values: Sequence[str]) -> str:
         left, right = values
         missing = " OR ".join(f"list_count({each}) < len({each})" for each in values)
-        nulls = call.fail(NotSupported, f"{call.function} of NULL elements is not supported")
         unlike = call.fail(InvalidArgument, "The arguments must have the same length")
         answer = captured([f"list_zip({left}, {right})"], lambda pairs: spell(call, pairs[0]))
         return (
             f"CASE WHEN {left} IS NULL OR {right} IS NULL THEN NULL "
-            f"WHEN len({left}) <> len({right}) THEN {unlike} WHEN {missing} THEN {nulls} "
+            f"WHEN len({left}) <> len({right}) THEN {unlike} WHEN {missing} THEN NULL "
             f"ELSE {answer} END"
         )
 
