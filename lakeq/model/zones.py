@@ -9,12 +9,15 @@ from datetime import timedelta, timezone, tzinfo
 from functools import cache
 
 MAX_OFFSET_MINUTES = 14 * 60
-_UTC_NAMES = frozenset(("utc", "z", "ut", "uct", "gmt", "gmt0", "greenwich", "universal", "zulu"))
+UTC_NAMES = frozenset(("utc", "z", "ut", "uct", "gmt", "gmt0", "greenwich", "universal", "zulu"))
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
 _JAVA_OFFSET = re.compile(
     r"(?:UTC|GMT|UT)?([+-])(?:(\d)|(?:(\d\d)(?::(\d\d)(?::(\d\d))?|(\d\d)(\d\d)?)?))"
 )
 _SHORT_REGIONS = frozenset(("EST", "HST", "MST", "ROC"))
+_REGION = re.compile(r"[A-Za-z0-9_+/-]+")
+_AREAS = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|US"
+_FULL_REGION = re.compile(rf"(?:{_AREAS})(?:/[A-Z][A-Za-z_-]+)+")
 _HOURS = re.compile(r"([+-])(\d{1,2})")
 
 
@@ -27,11 +30,11 @@ def zone_name(written: str) -> str | None:
     lowered = written.lower()
     is_etc = lowered.startswith("etc/")
     plain = lowered[4:] if is_etc else lowered
-    if plain in _UTC_NAMES:
+    if plain in UTC_NAMES:
         return "UTC"
     minutes = _minutes(re.sub("^(utc|gmt|ut)(?=[+-])", "", plain))
     if minutes is None:
-        return _regions().get(lowered)
+        return _region(written)
     # Posix counts the other way: Etc/GMT+5 is five hours behind.
     is_posix = is_etc and plain.startswith("gmt")
     return offset_name(-minutes if is_posix else minutes)
@@ -45,7 +48,7 @@ def written_zone(written: str) -> str | None:
     """
     match = _JAVA_OFFSET.fullmatch(written)
     if match is None:
-        known = written in ("Z", "UT") or _regions().get(written.lower()) == written
+        known = written in ("Z", "UT") or _region(written) == written
         return zone_name(written) if known and written not in _SHORT_REGIONS else None
     sign, digit, hours, minutes, seconds, glued_minutes, glued_seconds = match.groups()
     hours, minutes = int(digit or hours), int(minutes or glued_minutes or 0)
@@ -98,6 +101,24 @@ def _minutes(offset: str) -> int | None:
     if int(minutes) > 59:
         return None
     return (int(hours) * 60 + int(minutes)) * (-1 if sign == "-" else 1)
+
+
+def _region(written: str) -> str | None:
+    """Find a region, by its very name if possible: to list all of them takes long."""
+    if not _REGION.fullmatch(written):
+        return None
+    if _FULL_REGION.fullmatch(written) and _has_rules(written):
+        return written
+    return _regions().get(written.lower())
+
+
+def _has_rules(name: str) -> bool:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - slow, rarely needed.
+
+    try:
+        return ZoneInfo(name).key == name
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 @cache

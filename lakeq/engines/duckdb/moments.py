@@ -40,6 +40,7 @@ instants, and for a later local time where they were turned forward, as in Java;
 later instant of the two, so the offset of a day before is tried as well."""
 
 _MILLISECOND_DIGITS = 3
+_DAY_MILLISECONDS = 86_400_000
 _CONSTANT = re.compile(r"'([^']*)'")
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
 
@@ -173,16 +174,58 @@ def round_instant(operand: str, source: DataType, target: DataType) -> str:
     )
 
 
+def round_time(operand: str, target: DataType) -> str:
+    """Bring a time to a type's digits, beyond midnight to the first moment of the day."""
+    unit = 10 ** (MICROSECOND_DIGITS - (target.precision or 0))
+    rounded = floor_to_multiple(f"epoch_us({operand}) + {unit // 2}", unit)
+    return f"(TIME '00:00:00' + to_microseconds({rounded}))"
+
+
+def date_text(operand: str) -> str:
+    """Spell a date, its year with a sign where it has more than four digits, or is before zero."""
+    pattern = "%Y-%m-%d"
+    return shared(
+        operand, lambda value: _dated(value, f"strftime({value}, {text(pattern)})", pattern)
+    )
+
+
 def timestamp_text(operand: str, data_type: DataType) -> str:
     """Spell a timestamp with exactly the digits of its type."""
-    digits = data_type.precision or 0
-    if digits > MICROSECOND_DIGITS:
+    if (data_type.precision or 0) > MICROSECOND_DIGITS:
         raise NotSupported(f"Cast from {data_type.trino} to varchar is not supported")
-    spelled = f"strftime({operand}, {text('%Y-%m-%d %H:%M:%S.%f')})"
-    if digits == MICROSECOND_DIGITS:
-        return spelled
-    dropped = MICROSECOND_DIGITS - digits + (0 if digits else 1)
-    return shared(spelled, lambda value: f"left({value}, length({value}) - {dropped})")
+    pattern = "%Y-%m-%d %H:%M:%S.%f"
+
+    def build(value: str) -> str:
+        plain = f"strftime({value}, {text(pattern)})"
+        return _with_digits(_dated(value, plain, pattern), data_type)
+
+    return shared(operand, build)
+
+
+def time_text(operand: str, data_type: DataType) -> str:
+    """Spell a time with exactly the digits of its type."""
+    day = f"(DATE '2000-01-01' + {operand})"
+    return _with_digits(f"strftime({day}, {text('%H:%M:%S.%f')})", data_type)
+
+
+def interval_text(operand: str, data_type: DataType) -> str:
+    """Spell an interval as Trino does: ``-1 02:03:04.005``, or ``1-2`` for years and months."""
+    if data_type.kind is Kind.INTERVAL_YEAR_TO_MONTH:
+        return shared(
+            operand,
+            lambda value: (
+                f"{_sign(value)} || CAST(abs({value}) // 12 AS VARCHAR)"
+                f" || '-' || CAST(abs({value}) % 12 AS VARCHAR)"
+            ),
+        )
+
+    def build(value: str) -> str:
+        rest = f"DATE '2000-01-01' + to_milliseconds(abs({value}) % {_DAY_MILLISECONDS})"
+        clock = f"strftime({rest}, {text('%H:%M:%S.%g')})"
+        days = f"CAST(abs({value}) // {_DAY_MILLISECONDS} AS VARCHAR)"
+        return f"{_sign(value)} || {days} || ' ' || {clock}"
+
+    return shared(operand, build)
 
 
 def zoned_text(operand: str, data_type: DataType) -> str:
@@ -196,6 +239,30 @@ def zoned_text(operand: str, data_type: DataType) -> str:
 def floor_to_multiple(number: str, unit: int) -> str:
     """Spell a number rounded down; DuckDB's remainder has the sign of the number."""
     return f"(({number}) - ((({number}) % {unit}) + {unit}) % {unit})"
+
+
+def _dated(operand: str, plain: str, pattern: str) -> str:
+    """Spell what has a date. Java writes more than four digits of a year with a sign."""
+    signed = (
+        f"format('{{:s}}{{:04d}}', CASE WHEN year({operand}) > 9999 THEN '+' ELSE '-' END, "
+        f"abs(year({operand}))) || strftime({operand}, {text(pattern.removeprefix('%Y'))})"
+    )
+    return (
+        f"CASE WHEN year({operand}) BETWEEN 0 AND 9999 OR {operand} IS NULL"
+        f" THEN {plain} ELSE {signed} END"
+    )
+
+
+def _with_digits(spelled: str, data_type: DataType) -> str:
+    digits = data_type.precision or 0
+    if digits == MICROSECOND_DIGITS:
+        return spelled
+    dropped = MICROSECOND_DIGITS - digits + (0 if digits else 1)
+    return shared(spelled, lambda value: f"left({value}, length({value}) - {dropped})")
+
+
+def _sign(number: str) -> str:
+    return f"CASE WHEN {number} < 0 THEN '-' ELSE '' END"
 
 
 def _constant(zone: str) -> str | None:

@@ -105,10 +105,11 @@ def _cast(binder: Binder, node: exp.Expr) -> Expression:
         raise TypeMismatch(f"Cannot cast {argument.type} to {target}", line=line, column=column)
     if argument.type == target:
         return argument
-    if isinstance(argument, Literal) and isinstance(argument.value, str) and target == DATE:
-        value = moments.date_value(argument.value)
-        if value is not None:
-            return Literal(value, DATE)
+    if isinstance(argument, Literal) and isinstance(argument.value, str):
+        timezone = binder.session.context.timezone
+        read = moments.cast_of_text(argument.value.rstrip(" "), target, timezone)
+        if read is not None:
+            return read
     if argument.type.kind is Kind.TIME and target.kind in _DATED:
         # Trino puts a time on the day of the statement.
         today = Literal(binder.session.local_now().date(), DATE)

@@ -19,9 +19,10 @@ from lakeq.model.types import (
     timestamp,
     varchar,
 )
-from lakeq.model.zones import offset_name, written_zone, zone
+from lakeq.model.zones import offset_name, written_zone, zone, zone_name
 
 _MAX_DIGITS = 6
+_MAX_WRITTEN_DIGITS = 12
 _DATE = re.compile(r"([+-]?\d{1,9})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _TIMESTAMP = re.compile(
     r"(?P<year>[+-]?\d{4,})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
@@ -86,18 +87,47 @@ def timestamp_literal(text: str) -> Expression:
     digits = _digits(parts["fraction"], "TIMESTAMP")
     is_zoned = parts["zone"] is not None
     kind = Kind.TIMESTAMP_WITH_TIME_ZONE if is_zoned else Kind.TIMESTAMP
-    name = written_zone(parts["zone"]) if is_zoned else "UTC"
+    name = _known_zone(parts["zone"])
     if name is None:
         _refuse(text, "TIMESTAMP")
     try:
         value = _moment(parts)
         if is_zoned:
-            value = _checked(value.replace(tzinfo=zone(name)))
+            value = value.replace(tzinfo=zone(name))
+            if _checked(value).replace(tzinfo=None) != value.replace(tzinfo=None):
+                _refuse(text, "TIMESTAMP")  # The clocks of the zone skipped it.
     except (ValueError, OverflowError):
         if not _is_foreign(parts["year"], parts["month"], parts["day"]):
             _refuse(text, "TIMESTAMP")
         return Cast(Literal(text, varchar(len(text))), DataType(kind, digits))
     return Literal(value, DataType(kind, digits))
+
+
+def cast_of_text(text: str, target: DataType, timezone: str) -> Literal | None:
+    """Read text as a cast does; ``None`` for what the engine is to read, or to refuse.
+
+    ``timezone`` is the session's, for text without a zone.
+    """
+    if target.kind is Kind.DATE:
+        value = date_value(text)
+        return None if value is None else Literal(value, target)
+    match = _TIMESTAMP.fullmatch(text.strip(" "))
+    if match is None or target.kind not in (Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE):
+        return None
+    parts = match.groupdict()
+    name = written_zone(parts["zone"] or "Z")
+    digits = target.precision or 0
+    fraction = parts["fraction"] or ""
+    if name is None or digits > _MAX_DIGITS or len(fraction) > _MAX_WRITTEN_DIGITS:
+        return None
+    try:
+        moment = _moment({**parts, "fraction": None}) + _rounded(fraction, digits)
+        if target.kind is Kind.TIMESTAMP_WITH_TIME_ZONE:
+            here = name if parts["zone"] else zone_name(timezone) or "UTC"
+            moment = _checked(moment.replace(tzinfo=zone(here)))
+    except (ValueError, OverflowError):
+        return None
+    return Literal(moment, target)
 
 
 def interval(text: str, start: str, end: str | None) -> Literal:
@@ -165,6 +195,20 @@ def _moment(parts: dict[str, str | None]) -> datetime:
     return datetime(year, month, day, hour, minute, second, micros)  # noqa: DTZ001 - has no zone by type.
 
 
+def _known_zone(written: str | None) -> str | None:
+    """Name a literal's zone, which Java and Trino must both know as it is written."""
+    if written is None:
+        return "UTC"
+    return None if zone_name(written) is None else written_zone(written)
+
+
+def _rounded(fraction: str, digits: int) -> timedelta:
+    picoseconds = int(fraction.ljust(_MAX_WRITTEN_DIGITS, "0") or 0)
+    unit = 10 ** (_MAX_WRITTEN_DIGITS - digits)
+    units = (picoseconds + unit // 2) // unit
+    return timedelta(microseconds=units * 10 ** (_MAX_DIGITS - digits))
+
+
 def _checked(value: datetime) -> datetime:
     """Make sure that UTC has a name for the moment, and bring what no clock showed to what it is."""
     return value.astimezone(UTC).astimezone(value.tzinfo)
@@ -184,7 +228,7 @@ def _months(text: str, start: str, end: str | None) -> int:
         ("YEAR", "MONTH"): r"([+-]?\d{1,10})(?:-([+-]?\d{1,10}))?",
         ("MONTH", None): r"()([+-]?\d{1,10})",
     }
-    form = forms.get((start, end if end != start else None))
+    form = forms.get((start, end))
     if form is None:
         raise _bad_qualifier(start, end)
     sign, rest = (-1, text[1:]) if text.startswith("-") else (1, text)
@@ -197,7 +241,8 @@ def _months(text: str, start: str, end: str | None) -> int:
 
 def _duration(text: str, start: str, end: str | None) -> timedelta:
     last = end or start
-    if start not in _FIELDS or last not in _FIELDS or _FIELDS.index(start) > _FIELDS.index(last):
+    is_known = start in _FIELDS and last in _FIELDS and start != end
+    if not is_known or _FIELDS.index(start) > _FIELDS.index(last):
         raise _bad_qualifier(start, end)
     fields = _FIELDS[_FIELDS.index(start) : _FIELDS.index(last) + 1]
     form = ""

@@ -15,6 +15,10 @@ from lakeq.engines.duckdb.udfs.base import Udfs
 from lakeq.errors import NotSupported
 from lakeq.model.types import DataType, Kind
 
+_SIZED = (
+    *(Kind.VARCHAR, Kind.CHAR),
+    *(Kind.TIME, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE),
+)
 _CONVERSIONS = {**NUMBERS, **TEXTS, **MOMENTS, **CONTAINERS, **UUIDS, **FROM_JSON, **TO_JSON}
 
 
@@ -39,7 +43,7 @@ def is_free(source: DataType, target: DataType) -> bool:
     """Whether every value of one type is already a value of the other, as DuckDB stores them."""
     if source.kind is not target.kind or not same_storage(source, target):
         return False
-    if source.kind in (Kind.VARCHAR, Kind.CHAR, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE):
+    if source.kind in _SIZED:
         return target.precision is None or (
             source.precision is not None and source.precision <= target.precision
         )

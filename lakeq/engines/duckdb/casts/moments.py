@@ -1,12 +1,17 @@
 """Casts of dates and times: to each other, and from and to text."""
 
 from lakeq.engines.duckdb.casts.conversion import Conversion, Convert, native
-from lakeq.engines.duckdb.casts.text import guarded, to_text
+from lakeq.engines.duckdb.casts.readings import READINGS
+from lakeq.engines.duckdb.casts.text import to_text
 from lakeq.engines.duckdb.moments import (
+    date_text,
     from_local,
+    interval_text,
     local_time,
     round_instant,
+    round_time,
     round_timestamp,
+    time_text,
     timestamp_text,
     zoned,
     zoned_text,
@@ -15,20 +20,9 @@ from lakeq.engines.duckdb.spelling import text
 from lakeq.engines.duckdb.types import MICROSECOND_DIGITS
 from lakeq.model.types import DataType, Kind
 
-_DATE = r"\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\s*"
-_TIMESTAMP = (
-    r"\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\.[0-9]{1,6})?)?)?\s*"
-)
-
 
 def _timestamp_to_text(conversion: Conversion) -> str:
     return to_text(conversion, timestamp_text(conversion.operand, conversion.source), None)
-
-
-def _text_to_timestamp(conversion: Conversion) -> str:
-    target = conversion.target
-    exact = guarded(_TIMESTAMP)(conversion)
-    return round_timestamp(exact, DataType(Kind.TIMESTAMP, 6), target)
 
 
 def _timestamp_to_timestamp(conversion: Conversion) -> str:
@@ -65,14 +59,29 @@ def _zoned_to_text(conversion: Conversion) -> str:
 
 
 def _date_to_text(conversion: Conversion) -> str:
-    return to_text(conversion, f"CAST({conversion.operand} AS VARCHAR)", 10)
+    return to_text(conversion, date_text(conversion.operand), None)
+
+
+def _time_to_time(conversion: Conversion) -> str:
+    return round_time(conversion.operand, conversion.target)
+
+
+def _time_to_text(conversion: Conversion) -> str:
+    return to_text(conversion, time_text(conversion.operand, conversion.source), None)
+
+
+def _interval_to_text(conversion: Conversion) -> str:
+    return to_text(conversion, interval_text(conversion.operand, conversion.source), None)
 
 
 MOMENTS: dict[tuple[Kind, Kind], Convert] = {
-    (Kind.VARCHAR, Kind.DATE): guarded(_DATE),
-    (Kind.VARCHAR, Kind.TIMESTAMP): _text_to_timestamp,
+    **READINGS,
     (Kind.DATE, Kind.TIMESTAMP): native,
     (Kind.DATE, Kind.VARCHAR): _date_to_text,
+    (Kind.TIME, Kind.TIME): _time_to_time,
+    (Kind.TIME, Kind.VARCHAR): _time_to_text,
+    (Kind.INTERVAL_DAY_TO_SECOND, Kind.VARCHAR): _interval_to_text,
+    (Kind.INTERVAL_YEAR_TO_MONTH, Kind.VARCHAR): _interval_to_text,
     (Kind.TIMESTAMP, Kind.DATE): native,
     (Kind.TIMESTAMP, Kind.TIME): _to_time,
     (Kind.TIMESTAMP, Kind.TIMESTAMP): _timestamp_to_timestamp,
