@@ -82,14 +82,14 @@ def _database(raw: Any) -> str:
 def parse_timezone(raw: Any) -> str:
     """Read the name of a time zone that is known here. Raises ValueError for anything else."""
     name = _name(raw)
-    if name != "UTC":
-        from zoneinfo import ZoneInfo  # noqa: PLC0415 - slow, and rarely needed.
+    if name == "UTC":
+        return name
+    from lakeq.model.zones import written_zone, zone_name  # noqa: PLC0415 - rarely needed.
 
-        try:
-            ZoneInfo(name)
-        except (KeyError, ValueError, OSError) as error:
-            raise ValueError("a time zone such as UTC or Europe/Berlin") from error
-    return name
+    known = written_zone(name) or zone_name(name)
+    if known is None:
+        raise ValueError("a time zone such as UTC, Europe/Berlin or +05:45")
+    return known
 
 
 def _path(raw: Any) -> Path:

@@ -14,6 +14,7 @@ from lakeq.model.bound import Expression, ScanRelation
 from lakeq.model.names import TableName
 from lakeq.model.query import QueryContext
 from lakeq.model.table import Table, View
+from lakeq.model.zones import zone
 
 MAX_RELATIONS = 2000
 """Views and common table expressions expand at each reference, so a short text can grow without
@@ -66,10 +67,7 @@ class BindSession:
 
     def local_now(self) -> datetime:
         """Tell the statement's moment in the session's time zone, without a zone."""
-        from zoneinfo import ZoneInfo  # noqa: PLC0415 - slow, and rarely needed.
-
-        zone = ZoneInfo(self.context.timezone)
-        return self.context.now.astimezone(zone).replace(tzinfo=None)
+        return self.context.now.astimezone(zone(self.context.timezone)).replace(tzinfo=None)
 
     @contextmanager
     def inside_view(self, name: TableName) -> Iterator[None]:
