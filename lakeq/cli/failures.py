@@ -27,7 +27,7 @@ _CODES: tuple[tuple[type[errors.LakeqError], int], ...] = (
 )
 _LINE_WIDTH = 100
 # A place may be one in the prepared statement, whose text is not at hand.
-_EXECUTES = re.compile(r"\s*(EXPLAIN\b[^';]*)?\bEXECUTE\b", re.IGNORECASE)
+_EXECUTES = re.compile(r"\s*(EXPLAIN\b[^';]*)?\bEXECUTE\b(?!\s+IMMEDIATE\s*')", re.IGNORECASE)
 
 
 def exit_code(error: errors.LakeqError) -> int:

@@ -18,6 +18,7 @@ from lakeq.sql.statements import (
     ExplainAnalyze,
     Prepare,
     Statement,
+    statement_type,
 )
 
 
@@ -34,9 +35,9 @@ def resolve(
             text = catalog.prepared_statement(context.workgroup.name, name)
             context = _with_values(arguments, catalog, context)
             return parse(text, context), context
-        case ExecuteImmediate(text, arguments, (line, column)):
+        case ExecuteImmediate(text, arguments, (line, column), text_position):
             context = _with_values(arguments, catalog, context)
-            inner = parse(text, context)
+            inner = parse(_padded(text, text_position), context)
             if isinstance(inner, Prepare | Execute | ExecuteImmediate | Deallocate):
                 name = type(inner).__name__.removesuffix("Immediate").upper()
                 raise NotSupported(
@@ -53,13 +54,22 @@ def resolve(
             query, context = resolve(analyzed, catalog, context)
             if not isinstance(query, QueryStatement):
                 raise NotSupported(
-                    "EXPLAIN ANALYZE of statements other than queries is not supported",
+                    f"EXPLAIN ANALYZE doesn't support statement type: {statement_type(query)}",
                     line=position[0],
                     column=position[1],
                 )
             return replace(statement, query=query), context
         case _:
             return statement, context
+
+
+def _padded(text: str, position: tuple[int, int]) -> str:
+    """Move a text to where it stands, so that its errors point into the statement, as Trino's do.
+
+    Like Trino's, they look for it at the beginning of any line but the first.
+    """
+    line, column = position
+    return " " * column + text if line == 1 else "\n" * (line - 1) + text
 
 
 def _with_values(

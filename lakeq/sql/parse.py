@@ -68,7 +68,9 @@ def parse(text: str, context: QueryContext) -> "Statement":
     statement = _read_safely(Source(text), context)
     if context.parameters and not _takes_parameters(statement):
         raise InvalidParameterUsage(
-            f"Incorrect number of parameters: expected 0 but found {len(context.parameters)}"
+            f"Incorrect number of parameters: expected 0 but found {len(context.parameters)}",
+            line=1,
+            column=1,
         )
     return statement
 
@@ -156,16 +158,31 @@ def _explain(source: Source, start: int, context: QueryContext) -> "Statement":
         statement = _read(source, heading.statement_start, context)
         return Explain(statement, heading.format, heading.type)
     return ExplainAnalyze(
-        _analyzed(source, heading.statement_start), heading.format, heading.verbose, heading.type
+        _analyzed(source, heading.statement_start, context),
+        heading.format,
+        heading.verbose,
+        heading.type,
     )
 
 
-def _analyzed(source: Source, start: int) -> "QueryStatement | Execute | ExecuteImmediate":
-    if leading_words(source, 1, start) != ["EXECUTE"]:
-        return read_query_statement(source, start)
-    from lakeq.sql.prepared import PreparedGrammar  # noqa: PLC0415 - queries do without.
+def _analyzed(
+    source: Source, start: int, context: QueryContext
+) -> "QueryStatement | Execute | ExecuteImmediate":
+    from lakeq.sql.statements import (  # noqa: PLC0415 - queries do without.
+        Execute,
+        ExecuteImmediate,
+        statement_type,
+    )
 
-    return PreparedGrammar(source, start).execute()
+    statement = _read(source, start, context)
+    if isinstance(statement, QueryStatement | Execute | ExecuteImmediate):
+        return statement
+    line, column = source.position(start)
+    raise NotSupported(
+        f"EXPLAIN ANALYZE doesn't support statement type: {statement_type(statement)}",
+        line=line,
+        column=column,
+    )
 
 
 def _prepared(source: Source, start: int, context: QueryContext) -> "Statement":

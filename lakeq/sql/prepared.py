@@ -39,8 +39,9 @@ class PreparedGrammar(QueryGrammar):
         self.expect("EXECUTE")
         if self.token.word == "IMMEDIATE" and self.ahead(1).kind is TokenKind.STRING:
             self.advance()
+            at_text = self._place(self.token)
             text = self.string().name
-            return ExecuteImmediate(text, self._using(), self._place(begin))
+            return ExecuteImmediate(text, self._using(), self._place(begin), at_text)
         name = self._statement_name()
         return Execute(name, self._using(), self._place(begin))
 

@@ -211,11 +211,15 @@ class Execute(_Utility):
 
 @dataclass(frozen=True, slots=True)
 class ExecuteImmediate(_Utility):
-    """EXECUTE IMMEDIATE of a text; see ``Execute`` for what its arguments are."""
+    """EXECUTE IMMEDIATE of a text; see ``Execute`` for what its arguments are.
+
+    ``text_position`` is where the text's opening quote stands.
+    """
 
     text: str
     arguments: tuple[exp.Expr, ...] | None = None
     position: tuple[int, int] = (1, 1)
+    text_position: tuple[int, int] = (1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,17 @@ class Deallocate(_Utility):
     """DEALLOCATE PREPARE."""
 
     name: str
+
+
+def statement_type(statement: "Statement") -> str:
+    """Name what kind of statement it is, as Trino names its own.
+
+    >>> statement_type(ShowTables("sales"))
+    'ShowTables'
+    """
+    named = statement.change if isinstance(statement, ChangeStatement) else statement
+    name = type(named).__name__.removesuffix("Statement")
+    return name.replace("Databases", "Schemas").replace("Database", "Schema")
 
 
 Statement: TypeAlias = Union[

@@ -29,7 +29,9 @@ def bind(
     if expected != len(context.parameters):
         raise InvalidParameterUsage(
             f"Incorrect number of parameters: expected {expected} "
-            f"but found {len(context.parameters)}"
+            f"but found {len(context.parameters)}",
+            line=1,
+            column=1,
         )
     session = BindSession(catalog, context, defining)
     query = QueryBinder(session, context.database, parse_view)(tree, None)

@@ -74,6 +74,7 @@ def test_a_wrong_number_of_values_is_refused(shop: Home, using: str, found: int)
     error = shop.failure(f"EXECUTE p{using}")
     assert isinstance(error, InvalidParameterUsage)
     assert error.message == f"Incorrect number of parameters: expected 2 but found {found}"
+    assert (error.line, error.column) == (1, 1)
 
 
 def test_the_parameters_of_a_call_stand_for_values_that_are_not_written(shop: Home) -> None:
@@ -157,6 +158,30 @@ def test_execute_immediate_runs_a_text(shop: Home) -> None:
     assert shop.value("EXECUTE IMMEDIATE 'SELECT ''a'' || ?' USING 'b'") == "ab"
     error = shop.failure("EXECUTE IMMEDIATE 'EXECUTE p'")
     assert isinstance(error, NotSupported)
+
+
+@pytest.mark.parametrize(
+    ("statement", "place"),
+    [
+        ("EXECUTE IMMEDIATE 'SELECT * FROM nowhere'", (1, 34)),
+        ("EXECUTE IMMEDIATE\n'SELECT * FROM nowhere'", (2, 15)),
+        ("EXECUTE IMMEDIATE 'SELECT *\nFROM nowhere'", (2, 6)),
+    ],
+)
+def test_errors_in_an_immediate_text_point_into_the_statement(
+    shop: Home, statement: str, place: tuple[int, int]
+) -> None:
+    error = shop.failure(statement)
+    assert (error.line, error.column) == place
+
+
+def test_analyzing_names_the_kind_of_statement_it_cannot_run(shop: Home) -> None:
+    shop.run("PREPARE p FROM DROP TABLE orders")
+    for text in ("EXPLAIN ANALYZE DROP TABLE orders", "EXPLAIN ANALYZE EXECUTE p"):
+        error = shop.failure(text)
+        assert isinstance(error, NotSupported)
+        assert error.message == "EXPLAIN ANALYZE doesn't support statement type: DropTable"
+    assert shop.column("SHOW TABLES") == ["orders"]
 
 
 def test_explain_reaches_the_prepared_statement(shop: Home) -> None:
