@@ -20,7 +20,7 @@ def from_char(conversion: Conversion) -> str:
     """Cast a char by its text; only text keeps the padding."""
     source, target = conversion.source, conversion.target
     padded = pad(conversion.operand, source)
-    if target.kind is not Kind.VARCHAR:
+    if target.kind not in (Kind.VARCHAR, Kind.VARBINARY):
         return conversion.again(conversion.operand, VARCHAR, target)
     return conversion.again(padded, DataType(Kind.VARCHAR, source.precision), target)
 
@@ -84,5 +84,6 @@ TEXTS: dict[tuple[Kind, Kind], Convert] = {
     (Kind.VARCHAR, Kind.BOOLEAN): _text_to_boolean,
     (Kind.VARCHAR, Kind.VARCHAR): _narrow_text,
     (Kind.VARCHAR, Kind.CHAR): _to_char,
+    (Kind.VARCHAR, Kind.VARBINARY): lambda conversion: f"encode({conversion.operand})",
     (Kind.CHAR, Kind.CHAR): _to_char,
 }
