@@ -100,6 +100,8 @@ SIGNATURES = """
     at_timezone(timestamp(p) with time zone, varchar) -> timestamp(p) with time zone
     # The name of the time zone.
     timezone(timestamp(p) with time zone) -> varchar
+    # The moment at which the statement began.
+    now() -> timestamp(3) with time zone
     # The session's time zone.
     current_timezone() -> varchar
     # Format by MySQL's specifiers, such as `%Y-%m-%d`.

@@ -152,6 +152,8 @@ def _function(binder: Binder, node: exp.Expr) -> Expression:
         return bind_grouping_operation(binder, node)
     if name.lower() == "typeof" and len(node.expressions) == 1:
         return literals.string(binder.bind(node.expressions[0]).type.trino)
+    if name.lower() == "now" and not node.expressions:
+        return binder.bind(exp.CurrentTimestamp())
     if name.lower() == "if" and node.expressions:
         return _if(binder, node)
     if name.lower() == "nullif" and len(node.expressions) == 2:

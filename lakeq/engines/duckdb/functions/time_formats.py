@@ -12,7 +12,7 @@ from lakeq.engines.duckdb.functions.time_parts import local_moment
 from lakeq.engines.duckdb.functions.time_zones import session_zone
 from lakeq.engines.duckdb.joda.elements import Element
 from lakeq.engines.duckdb.joda.native import Printer, native_parser, native_printer
-from lakeq.engines.duckdb.joda.patterns import has_zone, joda_elements, mysql_elements
+from lakeq.engines.duckdb.joda.patterns import ZONELESS, has_zone, joda_elements, mysql_elements
 from lakeq.engines.duckdb.moments import (
     instant_of,
     local_time,
@@ -28,10 +28,6 @@ from lakeq.model.types import BIGINT, VARCHAR, DataType, Field, Kind, row_of
 
 _MILLISECONDS = DataType(Kind.TIMESTAMP, 3)
 _MOMENT = row_of(Field("millis", BIGINT), Field("zone", VARCHAR))
-_ZONELESS = (
-    "format_datetime for TIMESTAMP type, cannot use 'Z' nor 'z' in format, "
-    "as this type does not contain TZ information"
-)
 _ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
 _ReadElements = Callable[[str], tuple[Element, ...]]
 
@@ -48,7 +44,7 @@ def format_datetime(call: Invocation) -> str:
     if call.first.kind is Kind.TIMESTAMP_WITH_TIME_ZONE and (form is None or _shows_zone(form)):
         return _printed_in_zone(call)
     if form is not None and _shows_zone(form):
-        return _fail(call, _ZONELESS)
+        return _fail(call, ZONELESS)
     moment = _rounded(local_moment(call.sql[0], call.first), call.first)
     return _printed(call, moment, joda_elements, "times.print_joda")
 

@@ -51,7 +51,8 @@ def floor_field(field: DateField, millis: int) -> int:
         case DateField.ERA:
             return _from_date(1 if _year(millis) > 0 else -_MAX_YEAR, 1, 1)
         case DateField.CENTURY:
-            return _from_date(_year(millis) // 100 * 100, 1, 1)
+            century = abs(_year(millis)) // 100 * 100
+            return _from_date(-century if _year(millis) < 0 else century, 1, 1)
         case DateField.YEAR | DateField.YEAR_OF_ERA:
             return _from_date(_year(millis), 1, 1)
         case DateField.WEEKYEAR:

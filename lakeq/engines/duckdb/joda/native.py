@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lakeq.engines.duckdb.joda.elements import (
     DateField,
@@ -99,6 +100,8 @@ def native_parser(elements: Sequence[Element]) -> Parser | None:
         return None
     if (has_halves and DateField.HOUR in fields) or not _has_one_year(fields):
         return None
+    if not all(_ends_clearly(*pair) for pair in pairwise(elements)):
+        return None
     pairs = [_parsed(element) for element in elements]
     known = [pair for pair in pairs if pair is not None]
     if len(known) < len(pairs):
@@ -128,6 +131,14 @@ def _printed(element: Element) -> str | None:
 
 def _has_one_year(fields: Sequence[DateField]) -> bool:
     return (DateField.YEAR in fields) != (DateField.YEAR_OF_ERA in fields)
+
+
+def _ends_clearly(element: Element, following: Element) -> bool:
+    """Whether digits end where the next element begins, where there is no fixed number of them."""
+    is_fixed = not isinstance(element, Fraction) and (
+        not isinstance(element, Number) or element.most <= _YEAR_DIGITS
+    )
+    return is_fixed or isinstance(following, Literal)
 
 
 def _parsed(element: Element) -> tuple[str, str] | None:

@@ -17,6 +17,10 @@ from lakeq.engines.duckdb.joda.elements import (
 )
 from lakeq.errors import InvalidArgument
 
+ZONELESS = (
+    "format_datetime for TIMESTAMP type, cannot use 'Z' nor 'z' in format, "
+    "as this type does not contain TZ information"
+)
 _PIVOT_YEAR = 2020
 _LONGEST_YEAR = 9
 _TEXT_LETTERS = 3

@@ -4,16 +4,12 @@ import re
 
 from lakeq.engines.duckdb.joda.iso import parse_iso_date, parse_iso_timestamp
 from lakeq.engines.duckdb.joda.parsing import Parsed, parse_moment
-from lakeq.engines.duckdb.joda.patterns import has_zone, joda_elements, mysql_elements
+from lakeq.engines.duckdb.joda.patterns import ZONELESS, has_zone, joda_elements, mysql_elements
 from lakeq.engines.duckdb.joda.printing import print_moment
 from lakeq.engines.duckdb.joda.zones import instant_of_local, offset_at, zone_of_offset
 from lakeq.errors import InvalidArgument
 from lakeq.model import zones
 
-ZONELESS = (
-    "format_datetime for TIMESTAMP type, cannot use 'Z' nor 'z' in format, "
-    "as this type does not contain TZ information"
-)
 _MOST_MILLIS = 0x7FFFFFFFFFFFF
 _DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]+)\s*", re.ASCII)
 _DURATION_UNITS = {
