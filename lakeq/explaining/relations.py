@@ -106,7 +106,7 @@ def values_node(
 
 
 def _symbols(
-    drawing: Drawing, relation: ValuesRelation | UnnestRelation
+    drawing: Drawing, relation: ValuesRelation | UnnestRelation | WorkingRelation
 ) -> tuple[OutputColumn, ...]:
     return tuple(
         OutputColumn(drawing.symbols.field(relation.id, index, each.name), each.type)

@@ -19,7 +19,7 @@ def scan_node(
     symbols: Symbols,
 ) -> PlanNode:
     """Draw a table's scan; ``used`` are the indexes of the fields that the query names."""
-    fields = [(i, f) for i, f in enumerate(relation.fields) if i in used]
+    fields = [(i, f) for i, f in enumerate(relation.all_fields) if i in used]
     outputs = tuple(
         OutputColumn(symbols.field(relation.id, index, field.name), field.type)
         for index, field in fields

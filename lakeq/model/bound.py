@@ -15,7 +15,7 @@ from enum import Enum
 from typing import TypeAlias, Union
 
 from lakeq.model.table import Table
-from lakeq.model.types import DataType
+from lakeq.model.types import BIGINT, VARCHAR, DataType
 
 LiteralValue: TypeAlias = (
     bool | int | float | Decimal | str | bytes | date | datetime | time | timedelta | None
@@ -254,6 +254,14 @@ class OutputColumn:
     type: DataType
 
 
+HIDDEN_FIELDS = (
+    OutputColumn("$path", VARCHAR),
+    OutputColumn("$file_size", BIGINT),
+    OutputColumn("$partition", VARCHAR),
+)
+"""Fields of every table that ``SELECT *`` leaves out; the last only of partitioned ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScanRelation:
     """A reference to a table; its fields are ``table.columns``, in order."""
@@ -265,6 +273,12 @@ class ScanRelation:
     def fields(self) -> tuple[OutputColumn, ...]:
         """The table's columns, then its partition keys."""
         return tuple(OutputColumn(column.name, column.type) for column in self.table.columns)
+
+    @property
+    def all_fields(self) -> tuple[OutputColumn, ...]:
+        """All that a query can name: after the fields, hidden ones that say where a row lies."""
+        hidden = HIDDEN_FIELDS if self.table.is_partitioned else HIDDEN_FIELDS[:-1]
+        return (*self.fields, *hidden)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,16 +64,23 @@ def key_predicate(scan: ScanRelation, predicate: Expression) -> Expression | Non
 
     ``(dt = 'a' AND x = 1) OR dt = 'b'`` becomes ``dt = 'a' OR dt = 'b'``.
     """
+    return known_predicate(predicate, lambda column: _is_key(scan, column))
+
+
+def known_predicate(
+    predicate: Expression, is_known: Callable[[ColumnReference], bool]
+) -> Expression | None:
+    """Weaken a predicate until it speaks of known columns alone; ``None`` if nothing remains."""
     match predicate:
         case Call("and", parts, data_type):
-            said = [part for p in parts if (part := key_predicate(scan, p)) is not None]
+            said = [part for p in parts if (part := known_predicate(p, is_known)) is not None]
             return Call("and", tuple(said), data_type) if len(said) > 1 else next(iter(said), None)
         case Call("or", parts, data_type):
-            said = [part for p in parts if (part := key_predicate(scan, p)) is not None]
+            said = [part for p in parts if (part := known_predicate(p, is_known)) is not None]
             return Call("or", tuple(said), data_type) if len(said) == len(parts) else None
         case _:
             columns = set(references(predicate))
-            is_of_keys = all(_is_key(scan, column) for column in columns)
+            is_of_keys = all(is_known(column) for column in columns)
             is_constant = not columns and not any(subqueries(predicate))
             return predicate if (columns and is_of_keys) or is_constant else None
 
@@ -174,4 +181,5 @@ def _columns(conjunct: Expression) -> list[ColumnReference]:
 
 
 def _is_key(scan: ScanRelation, column: ColumnReference) -> bool:
-    return column.relation == scan.id and column.index >= len(scan.table.storage.columns)
+    first, last = len(scan.table.storage.columns), len(scan.table.columns)
+    return column.relation == scan.id and first <= column.index < last

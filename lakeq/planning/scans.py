@@ -11,6 +11,8 @@ from lakeq.model.files import DataFile, FileLayout
 from lakeq.model.plan import Count, ScanColumn, Split, TableScan
 from lakeq.model.table import FileFormat, Partition, Table
 from lakeq.model.types import BOOLEAN
+from lakeq.planning.evaluator import Evaluator
+from lakeq.planning.files import FileFilter
 from lakeq.planning.listing import Listings
 from lakeq.planning.mapping import FileMapping, check_partition, map_file
 from lakeq.planning.partitions import PartitionSelection
@@ -47,13 +49,16 @@ class ScanPlanner:
         selection: PartitionSelection,
         partition_total: int,
         conjuncts: Sequence[Expression],
+        evaluator: Evaluator,
     ) -> TableScan:
         """Choose the files, row groups and column chunks of the selected partitions."""
         table, partitions = scan.table, selection.partitions
         for partition in partitions:
             _check(table, columns, partition)
         domain = _domain(scan, conjuncts)
-        listed = self.listings.files([p.storage.location for p in partitions])
+        found = self.listings.files([p.storage.location for p in partitions])
+        filtered = FileFilter.of(scan, conjuncts, evaluator)
+        listed = [filtered.keep(p, files) for p, files in zip(partitions, found, strict=True)]
         reading = self._read(table, columns, domain, listed)
         whole = self.sizes.whole(table, partitions, partition_total)
         kept = Count(partition_total, len(partitions)) if table.is_partitioned else Count(0, 0)
@@ -63,7 +68,9 @@ class ScanPlanner:
             row_groups=Count(reading.row_group_count, reading.kept_row_group_count),
             columns=columns,
             whole=whole,
+            found=sum((size_of(files) for files in found), NOTHING),
             listed=sum((size_of(files) for files in listed), NOTHING),
+            file_predicates=filtered.predicates,
             chunk_bytes=reading.chunk_bytes,
             kept_chunk_bytes=reading.kept_chunk_bytes,
             scan_bytes=sum(split.scan_bytes for split in reading.splits),
@@ -77,7 +84,7 @@ class ScanPlanner:
             partitions=partitions,
             splits=tuple(reading.splits),
             partition_count=kept,
-            file_count=Count(_files(whole, pruned.listed), len(reading.splits)),
+            file_count=Count(_files(whole, pruned.found), len(reading.splits)),
             row_group_count=pruned.row_groups,
             column_count=Count(len(table.storage.columns), len(columns)),
             table_bytes=None if whole is None else whole.bytes,

@@ -3,7 +3,7 @@
 The savings of a scan's steps and the bytes left to read add up to the table's size.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lakeq.model.bound import Cast, Expression, FieldReference, ScanRelation
@@ -21,6 +21,8 @@ from lakeq.sql.domains import predicate_domain
 class Pruned:
     """The figures of one scan: of the whole table, of its listed files, and of what is left.
 
+    ``found`` is all that was listed, and ``listed`` what predicates over the files themselves left.
+
     ``is_empty`` says that no row can match, so that not even footers were looked at.
     """
 
@@ -29,7 +31,9 @@ class Pruned:
     row_groups: Count
     columns: tuple[ScanColumn, ...]
     whole: Size | None
+    found: Size
     listed: Size
+    file_predicates: tuple[Expression, ...]
     chunk_bytes: int
     kept_chunk_bytes: int
     scan_bytes: int
@@ -42,6 +46,7 @@ def pruning_steps(
     """Tell what was saved, in the order in which the rules apply."""
     return (
         _partitions(pruned, selection),
+        *_files(pruned),
         _row_groups(pruned, conjuncts),
         _columns(pruned),
         _footers(pruned),
@@ -57,7 +62,7 @@ def has_data(scan: ScanRelation, conjunct: Expression) -> bool:
 def _partitions(pruned: Pruned, selection: PartitionSelection) -> PruningStep:
     table, count = pruned.scan.table, pruned.partitions
     predicate = spell_all(selection.conjuncts)
-    saved = 0 if pruned.whole is None else pruned.whole.bytes - pruned.listed.bytes
+    saved = 0 if pruned.whole is None else pruned.whole.bytes - pruned.found.bytes
     if not table.is_partitioned:
         return PruningStep("partitions", "", 0, note="not partitioned")
     keys = ", ".join(f"`{key.name}`" for key in table.partition_keys)
@@ -69,6 +74,14 @@ def _partitions(pruned: Pruned, selection: PartitionSelection) -> PruningStep:
     elif pruned.whole is None:
         note = "what the others hold was not listed"
     return PruningStep("partitions", predicate, saved, count, note)
+
+
+def _files(pruned: Pruned) -> Iterator[PruningStep]:
+    """Tell of files only where a query asks for some of them."""
+    if pruned.file_predicates:
+        saved = pruned.found.bytes - pruned.listed.bytes
+        count = Count(pruned.found.files, pruned.listed.files)
+        yield PruningStep("files", spell_all(pruned.file_predicates), saved, count)
 
 
 def _row_groups(pruned: Pruned, conjuncts: Sequence[Expression]) -> PruningStep:

@@ -68,6 +68,7 @@ class _Planner:
                 selection,
                 self.catalog.partition_count(scan.table) if scan.table.is_partitioned else 0,
                 wanted,
+                self.evaluator,
             )
             if selection.undecided:
                 reasons.append(

@@ -11,7 +11,7 @@ from sqlglot import exp
 from sqlglot.dialects.trino import Trino
 from sqlglot.generators.trino import TrinoGenerator
 
-from lakeq.sql.nodes import RelationGroup, TypedLiteral, TypeName
+from lakeq.sql.nodes import RelationGroup, Sample, TypedLiteral, TypeName
 
 
 class TreeWriter(TrinoGenerator):
@@ -31,6 +31,10 @@ class TreeWriter(TrinoGenerator):
         TypedLiteral: lambda self, node: f"{node.type_name.upper()} {self.sql(node, 'this')}",
         TypeName: lambda _, node: node.data_type.trino,
         RelationGroup: lambda self, node: self.relation_group(node),
+        Sample: lambda self, node: self.sample(node),
+        exp.Aliases: lambda self, node: (
+            f"{self.sql(node, 'this')} AS ({self.expressions(node, flat=True)})"
+        ),
         exp.WithinGroup: lambda self, node: self.ordered_call(node),
     }
 
@@ -40,6 +44,11 @@ class TreeWriter(TrinoGenerator):
         if node.this.name.upper() == "LISTAGG":
             return f"{call} WITHIN GROUP ({order})"
         return f"{call.removesuffix(')')} {order})"
+
+    def sample(self, node: Sample) -> str:
+        """Spell a part of a relation, chosen by chance."""
+        percentage = self.sql(node, "percentage")
+        return f"{self.sql(node, 'this')} TABLESAMPLE {node.args['method']} ({percentage})"
 
     def relation_group(self, node: RelationGroup) -> str:
         """Spell joined relations in their parentheses."""

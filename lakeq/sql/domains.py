@@ -232,6 +232,8 @@ class _Reader:
             expression = expression.argument
         if not isinstance(expression, ColumnReference) or expression.relation != self.scan.id:
             return None
+        if expression.index >= len(self.scan.table.columns):
+            return None
         return expression if any_type or expression.type.kind in UNDERSTOOD else None
 
     def _say(

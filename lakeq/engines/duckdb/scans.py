@@ -19,6 +19,7 @@ from lakeq.model.plan import ScanPlan, Split, TableScan
 from lakeq.model.table import FileFormat, KeyValue
 from lakeq.model.traversal import all_expressions
 from lakeq.model.types import BIGINT
+from lakeq.planning.files import known_values
 from lakeq.storage.base import FileSystem
 
 
@@ -38,7 +39,7 @@ class ScanBuilder:
         }
 
     def _source(self, scan: TableScan, used: Set[int]) -> ScanSource:
-        names = tuple(column.name for column in scan.relation.table.columns)
+        names = tuple(field.name for field in scan.relation.all_fields)
         if not scan.columns:
             return ScanSource(self._counted(scan, used), names, counted=True)
         fields = _Fields(scan, used)
@@ -104,21 +105,25 @@ class ScanBuilder:
 
 
 class _Fields:
-    """The fields of one scan: which are read, which are keys, which are nobody's business."""
+    """The fields of one scan: which are read, which are keys, which are nobody's business.
+
+    Hidden fields are like keys: every row of a file has the same.
+    """
 
     def __init__(self, scan: TableScan, used: Set[int]) -> None:
         self._scan = scan
-        self._columns = scan.relation.table.columns
+        self._columns = scan.relation.all_fields
         first_key = len(scan.relation.table.storage.columns)
         self.keys = [index for index in range(first_key, len(self._columns)) if index in used]
         self.key_types = [self._columns[index].type for index in self.keys]
-        self._key_offsets = [index - first_key for index in self.keys]
         self._named = [index for index in range(len(self._columns)) if index in used] or [0]
 
     def key_values(self, split: Split) -> tuple[KeyValue, ...]:
         """Give the values of the keys used, in one split."""
-        values = self._scan.partitions[split.partition].values if self._key_offsets else ()
-        return tuple(values[offset] for offset in self._key_offsets)
+        if not self.keys:
+            return ()
+        partition = self._scan.partitions[split.partition]
+        return known_values(self._scan.relation.table, partition, split.file, self.keys)
 
     def spell(self, columns: Sequence[str], keys: Sequence[str]) -> str:
         """Spell the select list, given the scanned columns and the keys used."""

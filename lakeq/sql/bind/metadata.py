@@ -80,25 +80,25 @@ def _schemata(session: BindSession) -> Iterator[_Row]:
 
 
 def _tables(session: BindSession) -> Iterator[_Row]:
-    for table in _SHAPES:
-        yield (CATALOG_NAME, SCHEMA, table, "BASE TABLE")
+    for name in _SHAPES:
+        yield (CATALOG_NAME, SCHEMA, name, "BASE TABLE")
     for table in _all_tables(session):
         kind = "VIEW" if isinstance(table, View) else "BASE TABLE"
         yield (CATALOG_NAME, table.name.database, table.name.name, kind)
 
 
 def _columns(session: BindSession) -> Iterator[_Row]:
-    for table, shape in _SHAPES.items():
-        shown = [(name, t) for name, t in shape.items() if table != "columns" or name not in HIDDEN]
+    for name, shape in _SHAPES.items():
+        shown = [each for each in shape.items() if each[0] not in HIDDEN]
         for number, (column, data_type) in enumerate(shown, 1):
-            facts = (column, number, None, "YES", data_type.trino, None, None)
-            yield (CATALOG_NAME, SCHEMA, table, *facts)
-    for found in _all_tables(session):
-        keys = set() if isinstance(found, View) else {key.name for key in found.partition_keys}
-        for number, each in enumerate(found.columns, 1):
-            extra = "partition key" if each.name in keys else None
-            facts = (each.name, number, None, "YES", each.type.trino, each.comment, extra)
-            yield (CATALOG_NAME, found.name.database, found.name.name, *facts)
+            own: _Row = (column, number, None, "YES", data_type.trino, None, None)
+            yield (CATALOG_NAME, SCHEMA, name, *own)
+    for table in _all_tables(session):
+        keys = () if isinstance(table, View) else table.partition_keys
+        for number, each in enumerate(table.columns, 1):
+            extra = "partition key" if each in keys else None
+            facts: _Row = (each.name, number, None, "YES", each.type.trino, each.comment, extra)
+            yield (CATALOG_NAME, table.name.database, table.name.name, *facts)
 
 
 def _views(session: BindSession) -> Iterator[_Row]:

@@ -13,6 +13,7 @@ from lakeq.errors import (
     TypeMismatch,
 )
 from lakeq.model.bound import (
+    HIDDEN_FIELDS,
     Join,
     JoinKind,
     OutputColumn,
@@ -142,7 +143,8 @@ class RelationBinder:
     ) -> Bound:
         relation = ScanRelation(self.session.next_relation(), table)
         self.session.scans.append(relation)
-        scope = relation_scope(relation.id, relation.fields, qualifier, outer)
+        scope = relation_scope(relation.id, relation.all_fields, qualifier, outer)
+        scope = hide(scope, [field.name for field in HIDDEN_FIELDS])
         return relation, self._aliased(scope, node)
 
     def _query(

@@ -1,0 +1,86 @@
+"""Files: what is known of each without opening it, which ``"$path"`` and its like ask for.
+
+So a predicate over these hidden columns, and over partition keys beside them, is decided for each
+file before any footer is read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lakeq.catalog.partition_keys import value_text
+from lakeq.catalog.partition_names import partition_name
+from lakeq.errors import DataError, NotSupported
+from lakeq.model.bound import ColumnReference, Expression, ScanRelation
+from lakeq.model.files import DataFile
+from lakeq.model.table import KeyValue, Partition, Table
+from lakeq.model.traversal import subqueries
+from lakeq.planning.evaluator import Evaluator
+from lakeq.planning.partitions import known_predicate
+from lakeq.planning.pushdown import references
+
+
+def known_values(
+    table: Table, partition: Partition, file: DataFile, indices: Sequence[int]
+) -> tuple[KeyValue, ...]:
+    """Give some fields of a table, by index, that every row of a file has: keys and hidden ones."""
+    first_key = len(table.storage.columns)
+    first_hidden = len(table.columns)
+    return tuple(
+        partition.values[index - first_key]
+        if index < first_hidden
+        else _hidden(index - first_hidden, table, partition, file)
+        for index in indices
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FileFilter:
+    """Keeps the files of which the predicates over hidden columns may hold."""
+
+    scan: ScanRelation
+    evaluator: Evaluator
+    predicates: tuple[Expression, ...]
+
+    @classmethod
+    def of(
+        cls, scan: ScanRelation, conjuncts: Sequence[Expression], evaluator: Evaluator
+    ) -> "FileFilter":
+        """Take from the conjuncts what they say of files."""
+        first_key, first_hidden = len(scan.table.storage.columns), len(scan.table.columns)
+
+        def is_known(column: ColumnReference) -> bool:
+            return column.relation == scan.id and column.index >= first_key
+
+        said = [known_predicate(conjunct, is_known) for conjunct in conjuncts]
+        predicates = tuple(
+            predicate
+            for predicate in said
+            if predicate is not None
+            and any(column.index >= first_hidden for column in references(predicate))
+            and not any(subqueries(predicate))
+        )
+        return cls(scan, evaluator, predicates)
+
+    def keep(self, partition: Partition, files: Sequence[DataFile]) -> Sequence[DataFile]:
+        """Choose among the files of one partition."""
+        for predicate in self.predicates:
+            columns = sorted(set(references(predicate)), key=lambda column: column.index)
+            indices = [column.index for column in columns]
+            table = self.scan.table
+            rows = [known_values(table, partition, file, indices) for file in files]
+            try:
+                kept = self.evaluator.keep(predicate, columns, rows)
+            except (DataError, NotSupported):
+                # A value it fails on may be of a row that another predicate removes first.
+                continue
+            files = [file for file, keep in zip(files, kept, strict=True) if keep]
+        return files
+
+
+def _hidden(position: int, table: Table, partition: Partition, file: DataFile) -> KeyValue:
+    if position == 0:
+        return file.path
+    if position == 1:
+        return file.size
+    values = zip(table.partition_keys, partition.values, strict=True)
+    return partition_name((key.name, value_text(value, key.type)) for key, value in values)
