@@ -1,7 +1,7 @@
 """Lambdas: their parameters get types from the function that they are given to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from sqlglot import exp
@@ -22,6 +22,10 @@ class LambdaArgument:
 
     binder: Binder
     node: exp.Expr
+    _bodies: dict[tuple[LambdaVariable, ...], Expression] = field(
+        default_factory=dict, compare=False
+    )
+    """Its body for the types tried, because in nested lambdas each trial tries all that is inside."""
 
     @property
     def arity(self) -> int:
@@ -53,7 +57,12 @@ class LambdaArgument:
             for index, (name, data_type) in enumerate(zip(names, types, strict=True))
         )
 
-    def _body(self, variables: Sequence[LambdaVariable]) -> Expression:
+    def _body(self, variables: tuple[LambdaVariable, ...]) -> Expression:
+        if variables not in self._bodies:
+            self._bodies[variables] = self._bound_body(variables)
+        return self._bodies[variables]
+
+    def _bound_body(self, variables: tuple[LambdaVariable, ...]) -> Expression:
         fields = tuple(ScopeField(variable.name, variable) for variable in variables)
         scope = Scope(fields, self.binder.scope, is_lambda=True)
         body = self.binder.inside_lambda(scope).bind(self.node.this)

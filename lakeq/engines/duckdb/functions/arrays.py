@@ -41,7 +41,8 @@ def element_at(call: Invocation) -> str:
 
 def array_first(call: Invocation) -> str:
     """Spell array_first."""
-    found = f"list_filter({', '.join(call.sql)})" if len(call.sql) > 1 else call.sql[0]
+    array = call.sql[0]
+    found = f"list_filter({array}, {call.function_of(1)})" if len(call.sql) > 1 else array
     return f"list_extract({found}, 1)"
 
 

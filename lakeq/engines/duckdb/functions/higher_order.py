@@ -6,11 +6,21 @@ Parameters are named after the numbers of the lambda's own, which no lambda arou
 from collections.abc import Sequence
 
 from lakeq.engines.duckdb.functions.equality import identity
-from lakeq.engines.duckdb.functions.invocation import Invocation, Template, pattern
+from lakeq.engines.duckdb.functions.invocation import Invocation, Template
 from lakeq.engines.duckdb.functions.maps import keys_alike, map_of
 from lakeq.engines.duckdb.spelling import captured, shared
 from lakeq.engines.duckdb.types import duckdb_type
 from lakeq.model.bound import Lambda
+
+
+def transform(call: Invocation) -> str:
+    """Spell transform."""
+    return f"list_transform({call.sql[0]}, {call.function_of(1)})"
+
+
+def keep(call: Invocation) -> str:
+    """Spell filter."""
+    return f"list_filter({call.sql[0]}, {call.function_of(1)})"
 
 
 def all_match(call: Invocation) -> str:
@@ -114,7 +124,7 @@ def _matched(call: Invocation, gather: str, otherwise: str) -> str:
     """Gather what a lambda says as SQL's AND or OR does."""
     decisive = "false" if otherwise == "true" else "true"
     return shared(
-        f"list_transform({call.sql[0]}, {call.sql[1]})",
+        transform(call),
         lambda found: (
             f"CASE WHEN {found} IS NULL THEN NULL WHEN {gather}({found}) = {decisive} "
             f"THEN {decisive} WHEN list_count({found}) < len({found}) THEN NULL "
@@ -130,8 +140,8 @@ def _names(call: Invocation, index: int, *stems: str) -> list[str]:
 
 
 TEMPLATES: dict[str, Template] = {
-    "transform": pattern("list_transform({0}, {1})"),
-    "filter": pattern("list_filter({0}, {1})"),
+    "transform": transform,
+    "filter": keep,
     "all_match": all_match,
     "any_match": any_match,
     "none_match": none_match,

@@ -20,7 +20,7 @@ SpellLambda: TypeAlias = Callable[[Lambda, Sequence[str]], str]
 class Invocation:
     """A call, its arguments' SQL, and what the whole query shares.
 
-    A lambda's SQL is ``lambda a, b: ...``, which is what DuckDB's list functions take.
+    A lambda has no SQL until ``function_of`` or ``apply`` asks for it.
     """
 
     call: Call
@@ -63,6 +63,13 @@ class Invocation:
         """Give an argument's value, if it is a constant string."""
         value = self.constant(index)
         return value if isinstance(value, str) else None
+
+    def function_of(self, index: int) -> str:
+        """Spell the lambda that is an argument as DuckDB's list functions take it."""
+        argument = self.arguments[index]
+        assert isinstance(argument, Lambda), argument
+        names = [f"l{variable.id}" for variable in argument.parameters]
+        return f"lambda {', '.join(names)}: {self.apply(index, *names)}"
 
     def apply(self, index: int, *operands: str) -> str:
         """Spell the body of the lambda that is an argument, for the operands given."""
