@@ -18,7 +18,7 @@ from lakeq.model.types import DataType, Kind
 SYMBOLS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _ORDERED = ("lt", "le", "gt", "ge")
 _MIRRORED = {"lt": "gt", "le": "ge"}
-_INCOMPARABLE = (Kind.JSON, Kind.FUNCTION)
+_UNORDERED = (Kind.MAP, Kind.JSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,8 @@ def compare_in_filter(operator: str, left: Operand, right: Operand) -> str:
 
 def check_comparable(operator: str, data_type: DataType) -> None:
     """Refuse types whose NULLs or NaNs inside DuckDB compares otherwise than Trino."""
-    if data_type.kind in _INCOMPARABLE or (data_type.kind is Kind.MAP and operator in _ORDERED):
+    unordered = data_type.kind in _UNORDERED and operator in _ORDERED
+    if unordered or data_type.kind is Kind.FUNCTION:
         raise NotSupported(f"Comparison of {data_type.trino} is not supported")
     for field in data_type.fields:
         check_comparable(operator, field.type)
