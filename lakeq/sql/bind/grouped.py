@@ -21,7 +21,6 @@ from lakeq.model.bound import (
     SortKey,
 )
 from lakeq.model.traversal import all_queries, children, query_expressions, walk
-from lakeq.model.types import Kind
 from lakeq.sql.bind.aggregates import GROUPING
 from lakeq.sql.bind.scopes import Scope
 from lakeq.sql.positions import position
@@ -34,6 +33,7 @@ def check_grouping(
     keys: Sequence[SortKey],
     items: Sequence[exp.Expr],
     order: Sequence[exp.Expr],
+    having: exp.Expr | None,
     scope: Scope,
 ) -> None:
     """Demand that everything outside aggregates be grouped, once anything is aggregated.
@@ -42,7 +42,14 @@ def check_grouping(
     InvalidGrouping, and MissingGroupBy for ``grouping`` where nothing is grouped.
     """
     checked = list(_expressions(select, keys, items, order))
-    calls = [n for expression, _ in checked for n in walk(expression) if _is_aggregate(n)]
+    if select.having is not None and having is not None:
+        checked.append((select.having, having.this))
+    calls = [
+        (part, node)
+        for expression, node in checked
+        for part in walk(expression)
+        if isinstance(part, AggregateCall)
+    ]
     _check_operations(calls, select)
     if select.grouping is None and not calls and select.having is None:
         return
@@ -50,9 +57,10 @@ def check_grouping(
     for expression, node in checked:
         culprit = _ungrouped(expression, grouped, scope.relations)
         if culprit is not None:
-            line, column = (position(node) if node is not None else None) or (None, None)
+            line, column = position(node) or (None, None)
             raise InvalidGrouping(
-                f"'{_spell(culprit)}' must be an aggregate expression or appear in GROUP BY clause",
+                f"'{_spell(culprit, node)}' must be an aggregate expression or appear in GROUP BY"
+                " clause",
                 line=line,
                 column=column,
             )
@@ -63,31 +71,31 @@ def _expressions(
     keys: Sequence[SortKey],
     items: Sequence[exp.Expr],
     order: Sequence[exp.Expr],
-) -> Iterator[tuple[Expression, exp.Expr | None]]:
-    yield from zip(select.projections, items, strict=True)
+) -> Iterator[tuple[Expression, exp.Expr]]:
+    for expression, item in zip(select.projections, items, strict=True):
+        yield expression, item.this if isinstance(item, exp.Alias) else item
     for key, node in zip(keys, order, strict=True):
         if not isinstance(key.expression, OutputReference):
-            yield key.expression, node
-    if select.having is not None:
-        yield select.having, None
+            yield key.expression, node.this
 
 
-def _is_aggregate(node: Expression) -> bool:
-    return isinstance(node, AggregateCall)
-
-
-def _check_operations(calls: Sequence[Expression], select: Select) -> None:
-    for call in calls:
-        if not isinstance(call, AggregateCall) or call.function != GROUPING:
+def _check_operations(calls: Sequence[tuple[AggregateCall, exp.Expr]], select: Select) -> None:
+    for call, node in calls:
+        line, column = position(node) or (None, None)
+        if call.function != GROUPING:
             continue
         if select.grouping is None:
             raise MissingGroupBy(
                 "A GROUPING() operation can only be used with a corresponding GROUPING "
-                "SET/CUBE/ROLLUP/GROUP BY clause"
+                "SET/CUBE/ROLLUP/GROUP BY clause",
+                line=line,
+                column=column,
             )
         if any(argument not in select.grouping.keys for argument in call.arguments):
             raise InvalidDefinition(
-                "The arguments to GROUPING() must be expressions referenced by the GROUP BY"
+                "The arguments to GROUPING() must be expressions referenced by the GROUP BY",
+                line=line,
+                column=column,
             )
 
 
@@ -124,9 +132,12 @@ def _parts(query: Query) -> Iterator[Expression]:
             yield expression
 
 
-def _spell(expression: Expression) -> str:
-    if isinstance(expression, ColumnReference):
-        return expression.name
-    if isinstance(expression, FieldReference) and expression.base.type.kind is Kind.ROW:
-        return f"{_spell(expression.base)}.{expression.name}"
-    return "expression"
+def _spell(culprit: Expression, node: exp.Expr) -> str:
+    """Name what is not grouped: the whole item, as Trino does, or the column a star stands for."""
+    if node.find(exp.Star) is None or node.find(exp.Anonymous) is not None:
+        from lakeq.sql.dialect import write  # noqa: PLC0415 - sqlglot's dialects are slow to load.
+
+        return write(node)
+    if isinstance(culprit, FieldReference):
+        return f"{_spell(culprit.base, node)}.{culprit.name}"
+    return culprit.name if isinstance(culprit, ColumnReference) else "expression"

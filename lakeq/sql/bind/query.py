@@ -282,8 +282,8 @@ def _renamed(query: Query, part: exp.CTE) -> Query:
     if len(names) != len(query.columns):
         line, column = position(part) or (None, None)
         raise MismatchedColumnAliases(
-            f"WITH column alias list has {len(names)} entries but WITH query('{alias.name}') "
-            f"query has {len(query.columns)} columns",
+            f"WITH column alias list has {len(names)} entries but WITH query({alias.name}) has "
+            f"{len(query.columns)} columns",
             line=line,
             column=column,
         )

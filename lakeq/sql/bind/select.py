@@ -77,7 +77,7 @@ def bind_select(
     select = Select(
         tuple(p.expression for p in projections), source, where, grouping, having, distinct
     )
-    check_grouping(select, keys, [p.node for p in projections], order, scope)
+    check_grouping(select, keys, [p.node for p in projections], order, having_node, scope)
     columns = tuple(OutputColumn(p.name, p.expression.type) for p in projections)
     return BoundSelect(select, columns, keys)
 
