@@ -50,7 +50,7 @@ def array_join(call: Invocation) -> str:
     """Spell array_join, which leaves NULLs out, or puts a third argument in their place."""
     array, *texts = call.sql
     item = fresh("item", *call.sql)
-    spelled = cast(item, call.first.element, VARCHAR, timezone=call.timezone)
+    spelled = cast(item, call.first.element, VARCHAR, timezone=call.timezone, udfs=call.udfs)
     if len(texts) > 1:
         spelled = f"coalesce({spelled}, {texts[1]})"
     joined = f"array_to_string(list_transform({array}, lambda {item}: {spelled}), {texts[0]})"

@@ -68,7 +68,7 @@ def _present_value(call: Invocation) -> str:
     def build(values: Sequence[str]) -> str:
         message = text("Key not present in map")
         if not key_type.fields:
-            key = cast(values[1], key_type, VARCHAR, timezone=call.timezone)
+            key = cast(values[1], key_type, VARCHAR, timezone=call.timezone, udfs=call.udfs)
             message = f"'Key not present in map: ' || {key}"
         missing = failure_about(InvalidArgument, message, duckdb_type(call.result))
         place = position_of_key(values[0], values[1], call.first)

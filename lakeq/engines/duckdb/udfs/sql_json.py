@@ -184,7 +184,7 @@ def _parsed(text: str) -> Item:
         item = item_of(read(text))
         check_characters(write_item(item))
     except (JsonError, PathFailed, RecursionError) as error:
-        raise InvalidJson("conversion to JSON failed: ") from error
+        raise InvalidJson("conversion to JSON failed: the text is not JSON") from error
     return item
 
 
