@@ -149,6 +149,13 @@ class AmbiguousName(ProgrammingError):
     trino_name = "AMBIGUOUS_NAME"
 
 
+class TooManyArguments(ProgrammingError):
+    """A call of more arguments than a function may have."""
+
+    athena_type = 1004
+    trino_name = "TOO_MANY_ARGUMENTS"
+
+
 class FunctionNotFound(ProgrammingError):
     """No function of that name, or none for those argument types."""
 

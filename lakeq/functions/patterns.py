@@ -15,6 +15,7 @@ from lakeq.model.types import MAX_DECIMAL_DIGITS, DataType, Field, Kind
 
 _VARIABLE = re.compile(r"[A-Z]\d?")
 _NESTED = (Kind.ARRAY, Kind.MAP, Kind.ROW, Kind.FUNCTION)
+_MOST_TRIALS = 4
 _LONGEST_VARCHAR = 2**31 - 2
 _LONGEST_CHAR = 65536
 
@@ -130,20 +131,30 @@ def match_arguments(
 def _gather_lambdas(
     lambdas: Sequence[tuple[Pattern, LambdaSource]], variables: dict[str, DataType]
 ) -> bool:
-    """Type lambdas' bodies, again where their results have changed their parameters' types."""
-    while True:
+    """Type lambdas' bodies, again where their results have changed their parameters' types.
+
+    What a lambda gives is only coerced within its kind, and types that keep growing match nothing.
+    """
+    for _ in range(_MOST_TRIALS):
         before = dict(variables)
+        found: list[tuple[Pattern, DataType]] = []
         for pattern, source in lambdas:
             if pattern.kind is not Kind.FUNCTION or source.arity != len(pattern.children) - 1:
                 return False
             *inputs, output = pattern.children
-            found = source.result_type([_fill(each, variables, {}) for each in inputs])
-            if not _gather(output, found, variables):
+            given = source.result_type([_fill(each, variables, {}) for each in inputs])
+            if not _gather(output, given, variables):
                 return False
-            if not output.variable and not can_coerce(found, _fill(output, variables, {})):
-                return False
+            found.append((output, given))
         if variables == before:
-            return True
+            return all(_gives(given, _fill(output, variables, {})) for output, given in found)
+    return False
+
+
+def _gives(given: DataType, wanted: DataType) -> bool:
+    if given.kind is Kind.UNKNOWN:
+        return True
+    return given.kind is wanted.kind and can_coerce(given, wanted)
 
 
 def _gather(pattern: Pattern, data_type: DataType, variables: dict[str, DataType]) -> bool:

@@ -15,7 +15,7 @@ from lakeq.sql.bind.binder import Binder, Rule, unsupported
 from lakeq.sql.bind.calls import call, choose, comparison, operator_mismatch
 from lakeq.sql.bind.coercions import coerce
 from lakeq.sql.bind.json import check_json_cast, is_json_form
-from lakeq.sql.bind.lambdas import bind_argument
+from lakeq.sql.bind.lambdas import bind_arguments
 from lakeq.sql.bind.scopes import member, resolve
 from lakeq.sql.bind.windows import bind_window
 from lakeq.sql.nodes import cast_type
@@ -168,9 +168,7 @@ def _function(binder: Binder, node: exp.Expr) -> Expression:
         )
     if not candidates:
         choose(name, candidates, (), node)
-    return call(
-        candidates[0].name, [bind_argument(binder, part) for part in node.expressions], node
-    )
+    return call(candidates[0].name, bind_arguments(binder, node), node)
 
 
 def _aggregate(binder: Binder, node: exp.Expr) -> Expression:

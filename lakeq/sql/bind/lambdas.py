@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
-from lakeq.errors import NotSupported
+from lakeq.errors import NotSupported, TooManyArguments
 from lakeq.model.bound import Expression, Lambda, LambdaVariable
 from lakeq.model.traversal import subqueries
 from lakeq.model.types import DataType, Field, Kind
@@ -14,6 +14,8 @@ from lakeq.sql.bind.binder import Binder
 from lakeq.sql.bind.coercions import coerce
 from lakeq.sql.bind.scopes import Scope, ScopeField
 from lakeq.sql.positions import position
+
+_MOST_ARGUMENTS = 127
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,16 @@ class LambdaArgument:
 
 Argument: TypeAlias = Expression | LambdaArgument
 """An argument of a call, bound as far as it can be before the function is known."""
+
+
+def bind_arguments(binder: Binder, node: exp.Expr) -> list[Argument]:
+    """Bind the arguments of a call. Raises TooManyArguments beyond what Trino takes."""
+    if len(node.expressions) > _MOST_ARGUMENTS:
+        line, column = position(node) or (None, None)
+        raise TooManyArguments(
+            f"Too many arguments for function call {node.name.lower()}()", line=line, column=column
+        )
+    return [bind_argument(binder, part) for part in node.expressions]
 
 
 def bind_argument(binder: Binder, node: exp.Expr) -> Argument:
