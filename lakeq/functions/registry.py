@@ -4,7 +4,8 @@ The functions are data in ``lakeq.functions.library``, one module for each area.
 
 - ``SIGNATURES``: a line for each overload, ``name(argument types) -> result``. A line that begins
   with ``#`` says what the function below it does. Capital letters (``T``, ``K``, ``V2``) stand for
-  types: ``N`` for any number, ``O`` for any type with an order, the others for any type. Small ones
+  types: ``N`` for any number, ``O`` for any type with an order, the others for any type, but
+  ``A`` for another one at each place. Small ones
   (``p``, ``s``, ``x``) stand for a parameter of a type; a result may add them up, ``char(x + y)``.
   ``function(T, boolean)`` is a lambda from T to boolean. ``...`` repeats the last argument.
 - ``ALIASES`` (if any): other names for the same function.

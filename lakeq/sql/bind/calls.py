@@ -1,7 +1,9 @@
 """Calls: choosing a function's overload, and typing operators."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 from sqlglot import exp
 
@@ -9,7 +11,7 @@ from lakeq.errors import FunctionNotFound, InvalidArgument, NotSupported, TypeMi
 from lakeq.functions import registry
 from lakeq.functions.arithmetic import SYMBOLS, operation
 from lakeq.functions.coercions import common_type
-from lakeq.functions.patterns import Match, is_orderable, match_arguments
+from lakeq.functions.patterns import Match, Pattern, is_orderable, match_arguments
 from lakeq.functions.registry import Signature
 from lakeq.model.bound import Call, Expression, Literal
 from lakeq.model.types import BOOLEAN, DataType, Kind
@@ -132,7 +134,12 @@ def _match(signature: Signature, types: Sequence[DataType | LambdaArgument]) -> 
         patterns = patterns[:-1] + patterns[-1:] * repeated
     if len(patterns) != len(types):
         return None
-    return match_arguments(patterns, signature.result, types)
+    return match_arguments(tuple(map(_of_its_own, patterns, count())), signature.result, types)
+
+
+def _of_its_own(pattern: Pattern, place: int) -> Pattern:
+    """Give each A a name of its own, because any type may stand there."""
+    return replace(pattern, variable=f"A{place}") if pattern.variable == "A" else pattern
 
 
 def _unexpected(name: str, candidates: Sequence[Signature], arguments: Sequence[Argument]) -> str:

@@ -42,6 +42,8 @@ class CallGrammar(JsonGrammar):
                 return self._substring()
             case "NORMALIZE":
                 return self._normalize()
+            case "OVERLAY":
+                return self._overlay()
             case "LISTAGG":
                 return self._listagg()
             case "GROUPING":
@@ -240,6 +242,19 @@ class CallGrammar(JsonGrammar):
         else:
             while self.accept_symbol(","):
                 arguments.append(self.value())
+        self.expect_symbol(")")
+        return self._anonymous(token, token.text, *arguments)
+
+    def _overlay(self) -> exp.Expr:
+        token = self.advance()
+        self.expect_symbol("(")
+        arguments = [self.value()]
+        self.expect("PLACING")
+        arguments.append(self.value())
+        self.expect("FROM")
+        arguments.append(self.value())
+        if self.accept("FOR"):
+            arguments.append(self.value())
         self.expect_symbol(")")
         return self._anonymous(token, token.text, *arguments)
 
