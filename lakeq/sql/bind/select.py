@@ -26,6 +26,7 @@ from lakeq.sql.bind.grouped import check_grouping
 from lakeq.sql.bind.grouping import bind_grouping
 from lakeq.sql.bind.ordering import check_output_references
 from lakeq.sql.bind.relations import RelationBinder
+from lakeq.sql.bind.sameness import with_keys
 from lakeq.sql.bind.scopes import Scope, ScopeField
 from lakeq.sql.bind.stars import Item, star_items
 from lakeq.sql.bind.windows import named_windows
@@ -69,11 +70,16 @@ def bind_select(
     if node.args.get("group") is not None:
         bound = tuple(p.expression for p in projections)
         grouping = bind_grouping(node.args["group"], binder, bound)
+    group_keys = () if grouping is None else grouping.keys
+    projections = tuple(
+        replace(p, expression=with_keys(p.expression, group_keys)) for p in projections
+    )
     having = None
     if having_node is not None:
-        having = binder.bind_boolean(having_node.this, "HAVING clause")
+        having = with_keys(binder.bind_boolean(having_node.this, "HAVING clause"), group_keys)
     distinct = node.args.get("distinct") is not None
     keys = tuple(_sort_key(item, projections, binder, distinct=distinct) for item in order)
+    keys = tuple(replace(k, expression=with_keys(k.expression, group_keys)) for k in keys)
     select = Select(
         tuple(p.expression for p in projections), source, where, grouping, having, distinct
     )
