@@ -47,8 +47,9 @@ def conform(array: Any, wanted: Any) -> Any:
     """Bring an array to a type that holds the same values, members of rows by position."""
     if array.type == wanted:
         return array
-    if pa.types.is_null(wanted):
-        return pa.nulls(len(array))
+    if array.null_count == len(array) or pa.types.is_null(wanted):
+        # What is NULL for certain has a type of DuckDB's choice.
+        return pa.nulls(len(array), wanted)
     if pa.types.is_struct(wanted):
         members = [
             conform(member, field.type)

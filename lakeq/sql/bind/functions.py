@@ -120,7 +120,21 @@ def _cast(binder: Binder, node: exp.Expr) -> Expression:
 
 
 def _array(binder: Binder, node: exp.Expr) -> Expression:
-    return call("array", [binder.bind(item) for item in node.expressions], node)
+    items = [binder.bind(item) for item in node.expressions]
+    types = list(dict.fromkeys(item.type for item in items))
+    if common_type_of(types) is None:
+        other = next(
+            (each for each in types[1:] if common_type_of((types[0], each)) is None), types[-1]
+        )
+        line, column = position(node) or (None, None)
+        raise TypeMismatch(
+            "All ARRAY elements must be the same type or coercible to a common type. "
+            f"Cannot find common type between {types[0]} and {other}, all types (without "
+            f"duplicates): [{', '.join(map(str, types))}]",
+            line=line,
+            column=column,
+        )
+    return call("array", items, node)
 
 
 def _row(binder: Binder, node: exp.Expr) -> Expression:

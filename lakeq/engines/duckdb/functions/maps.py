@@ -9,7 +9,7 @@ from lakeq.engines.duckdb.functions.invocation import Invocation, Template, name
 from lakeq.engines.duckdb.spelling import captured, fresh, quote, text
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.errors import InvalidArgument
-from lakeq.model.types import FLOAT_KINDS, VARCHAR, DataType, array_of
+from lakeq.model.types import FLOAT_KINDS, VARCHAR, DataType, Kind, array_of
 
 _NULL_KEY = "map key cannot be null"
 
@@ -112,7 +112,7 @@ def _twice(keys: str, key_type: DataType) -> tuple[str, str]:
     # DuckDB counts each NaN as another value.
     unique = not holds(key_type, FLOAT_KINDS)
     twice = f"list_unique({alike}) < len({keys})" if unique else f"len({found}) > 0"
-    if key_type.fields:
+    if not (key_type.is_numeric or key_type.is_text or key_type.kind is Kind.DATE):
         return twice, text("Duplicate map keys are not allowed")
     spelled = cast(f"{found}[1]", key_type, VARCHAR)
     return twice, f"'Duplicate map keys (' || {spelled} || ') are not allowed'"
