@@ -5,7 +5,7 @@ literal or a quoted name. Base relations are ``t<id>``; ids are unique in a quer
 a correlated subquery name the relations around it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -18,24 +18,26 @@ from lakeq.engines.duckdb.expressions import (
 )
 from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.aggregates import COUNTABLE
+from lakeq.engines.duckdb.functions.equality import has_own_identity, identity
 from lakeq.engines.duckdb.relations import ROW_COUNT, RelationCompiler, ScanSource, values
 from lakeq.errors import NotSupported
 from lakeq.model.bound import (
     AggregateCall,
     BoundQuery,
     Expression,
-    Grouping,
     OutputReference,
     Query,
     Recursion,
     ScanRelation,
     Select,
     SetOperation,
+    SetOperator,
     SortKey,
     Values,
     WindowCall,
 )
 from lakeq.model.traversal import all_scans, walk
+from lakeq.model.types import DataType
 
 
 def compile_query(
@@ -179,22 +181,23 @@ class _QueryCompiler:
             {**self._sources, **self._working},
             counted=counted is not None,
         )
+        parts = []
+        if select.source is not None:
+            parts.append(f"FROM {relations.relation(select.source)}")
+        if select.where is not None:
+            parts.append(f"WHERE {expressions.condition(select.where)}")
+        if select.grouping is not None:
+            parts.append(expressions.group_by(select.grouping))
+        if select.having is not None:
+            parts.append(f"HAVING {expressions.value(select.having)}")
         columns = ", ".join(
             f"{expressions.value(item)} AS c{index}"
             for index, item in enumerate(select.projections)
         )
         for index, key in enumerate(hidden):
             columns += f", {expressions.value(key)} AS k{index}"
-        parts = [f"SELECT {'DISTINCT ' if select.distinct else ''}{columns}"]
-        if select.source is not None:
-            parts.append(f"FROM {relations.relation(select.source)}")
-        if select.where is not None:
-            parts.append(f"WHERE {expressions.condition(select.where)}")
-        if select.grouping is not None:
-            parts.append(_group_by(select.grouping, expressions))
-        if select.having is not None:
-            parts.append(f"HAVING {expressions.value(select.having)}")
-        return " ".join(parts), expressions
+        distinct = _distinct(select, expressions) if select.distinct else ""
+        return " ".join([f"SELECT {distinct}{columns}", *parts]), expressions
 
     def _counts(self, select: Select, order_by: tuple[SortKey, ...]) -> int | None:
         """Give the scan that a SELECT need only count the rows of, if it is such a SELECT.
@@ -218,7 +221,38 @@ class _QueryCompiler:
     def _set_operation(self, operation: SetOperation) -> str:
         quantifier = "" if operation.distinct else " ALL"
         left, right = self.subquery(operation.left), self.subquery(operation.right)
-        return f"({left}) {operation.operator.value}{quantifier} ({right})"
+        types = [column.type for column in operation.left.columns]
+        is_union_all = operation.operator is SetOperator.UNION and not operation.distinct
+        if is_union_all or all(map(has_own_identity, types)):
+            return f"({left}) {operation.operator.value}{quantifier} ({right})"
+        if not operation.distinct:
+            raise NotSupported(f"{operation.operator.value} ALL of these types is not supported")
+        return _apart(operation.operator, types, left, right)
+
+
+def _apart(operator: SetOperator, types: Sequence[DataType], left: str, right: str) -> str:
+    """Combine two queries' rows by what Trino calls distinct, where DuckDB would tell more apart."""
+
+    def keys(alias: str) -> list[str]:
+        return [identity(f"{alias}.c{index}", each) for index, each in enumerate(types)]
+
+    if operator is SetOperator.UNION:
+        both = f"({left}) UNION ALL ({right})"
+        return f"SELECT DISTINCT ON ({', '.join(keys('s'))}) * FROM ({both}) s"
+    pairs = zip(keys("s"), keys("o"), strict=True)
+    alike = " AND ".join(f"{mine} IS NOT DISTINCT FROM {theirs}" for mine, theirs in pairs)
+    found = "EXISTS" if operator is SetOperator.INTERSECT else "NOT EXISTS"
+    return (
+        f"SELECT DISTINCT ON ({', '.join(keys('s'))}) * FROM ({left}) s "
+        f"WHERE {found} (SELECT 1 FROM ({right}) o WHERE {alike})"
+    )
+
+
+def _distinct(select: Select, expressions: ExpressionCompiler) -> str:
+    if all(has_own_identity(item.type) for item in select.projections):
+        return "DISTINCT "
+    keys = ", ".join(expressions.identity(item) for item in select.projections)
+    return f"DISTINCT ON ({keys}) "
 
 
 def _parts(select: Select, order_by: tuple[SortKey, ...]) -> Iterator[Expression]:
@@ -227,16 +261,6 @@ def _parts(select: Select, order_by: tuple[SortKey, ...]) -> Iterator[Expression
         yield select.having
     for key in order_by:
         yield key.expression
-
-
-def _group_by(grouping: Grouping, expressions: ExpressionCompiler) -> str:
-    keys = [expressions.key(key) for key in grouping.keys]
-    if grouping.sets == (tuple(range(len(keys))),) and keys:
-        return f"GROUP BY {', '.join(keys)}"
-    sets = ", ".join(
-        "(" + ", ".join(keys[index] for index in members) + ")" for members in grouping.sets
-    )
-    return f"GROUP BY GROUPING SETS ({sets})"
 
 
 def _tail(query: Query, expressions: ExpressionCompiler) -> str:

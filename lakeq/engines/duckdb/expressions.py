@@ -1,6 +1,7 @@
 """Expressions: bound expressions as DuckDB SQL."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
@@ -8,13 +9,15 @@ from lakeq.engines.duckdb import memberships
 from lakeq.engines.duckdb.bounds import Bounds
 from lakeq.engines.duckdb.casts import cast, cast_json_text, pad
 from lakeq.engines.duckdb.failures import failure
-from lakeq.engines.duckdb.functions.aggregates import Aggregation, spell_aggregate
+from lakeq.engines.duckdb.functions.aggregates import spell_aggregate
+from lakeq.engines.duckdb.functions.aggregation import Aggregation
 from lakeq.engines.duckdb.functions.comparisons import (
     SYMBOLS,
     check_comparable,
     compare_in_filter,
     operands,
 )
+from lakeq.engines.duckdb.functions.equality import has_own_identity, identity
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.functions.ordering import is_ordered_alike, order_key
 from lakeq.engines.duckdb.functions.scalars import spell_call
@@ -24,7 +27,7 @@ from lakeq.engines.duckdb.moments import span
 from lakeq.engines.duckdb.spelling import quote, text
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.engines.duckdb.udfs.base import Udfs
-from lakeq.errors import InternalError, InvalidWindowFrame
+from lakeq.errors import InternalError, InvalidWindowFrame, NotSupported
 from lakeq.model.bound import (
     AggregateCall,
     Call,
@@ -35,6 +38,7 @@ from lakeq.model.bound import (
     Expression,
     FieldReference,
     FrameBound,
+    Grouping,
     InSubquery,
     Lambda,
     LambdaVariable,
@@ -106,18 +110,50 @@ class ExpressionCompiler:
         self._surroundings = surroundings
         self._variables: dict[int, str] = {}
         self._row_count = row_count
+        self._grouped: Sequence[tuple[Expression, str]] = ()
+
+    def group_by(self, grouping: Grouping) -> str:
+        """Spell GROUP BY. What is spelled from then on stands over the groups.
+
+        Of values that are not distinct, though DuckDB tells them apart, a group shows one.
+        """
+        keys = [self.identity(key) for key in grouping.keys]
+        self._grouped = [
+            (key, spelled)
+            for key, spelled in zip(grouping.keys, keys, strict=True)
+            if not has_own_identity(key.type)
+        ]
+        if grouping.sets == (tuple(range(len(keys))),) and keys:
+            return f"GROUP BY {', '.join(keys)}"
+        sets = ", ".join(
+            "(" + ", ".join(keys[index] for index in members) + ")" for members in grouping.sets
+        )
+        return f"GROUP BY GROUPING SETS ({sets})"
+
+    def identity(self, expression: Expression) -> str:
+        """Spell a key by which DuckDB groups as Trino does."""
+        if has_own_identity(expression.type):
+            return self.key(expression)
+        return identity(self.value(expression), expression.type)
 
     def value(self, expression: Expression) -> str:
         """Spell an expression for its value."""
+        key = self._grouped_by(expression)
+        if key is None:
+            return self._value(expression)
+        with self._inside_aggregate():
+            return f"CASE WHEN {key} IS NOT NULL THEN any_value({self._value(expression)}) END"
+
+    def _value(self, expression: Expression) -> str:
         match expression:
             case Literal():
                 return literal(expression.value, expression.type)
-            case ColumnReference():
-                return self._column(expression)
-            case FieldReference():
-                return self._field(expression)
-            case Call() | Lambda() | LambdaVariable():
-                return self._call(expression)
+            case ColumnReference() | FieldReference():
+                return self._reference(expression)
+            case Call():
+                return spell_call(self._invoke(expression))
+            case LambdaVariable():
+                return self._variables[expression.id]
             case Cast():
                 return self._cast(expression)
             case Case():
@@ -126,10 +162,25 @@ class ExpressionCompiler:
                 return self.function(expression)
             case ScalarSubquery() | Exists() | InSubquery() | QuantifiedComparison():
                 return self._subquery(expression)
-            case OutputReference():
-                raise InternalError("an output column stands inside an expression")
+            case OutputReference() | Lambda():
+                raise InternalError("an expression is no value by itself")
             case _:
                 assert_never(expression)
+
+    def _grouped_by(self, expression: Expression) -> str | None:
+        """Give the spelled key that an expression is, if it is one that stands for several values."""
+        if not self._grouped or has_own_identity(expression.type):
+            return None
+        return next((spelled for key, spelled in self._grouped if key == expression), None)
+
+    @contextmanager
+    def _inside_aggregate(self) -> Iterator[None]:
+        """Spell what stands over the rows of a group, and not over the groups."""
+        grouped, self._grouped = self._grouped, ()
+        try:
+            yield
+        finally:
+            self._grouped = grouped
 
     def condition(self, expression: Expression) -> str:
         """Spell a predicate of WHERE or ON, where NULL and false are the same."""
@@ -157,49 +208,78 @@ class ExpressionCompiler:
 
     def function(self, call: AggregateCall | WindowCall) -> str:
         """Spell an aggregate or window function."""
-        arguments = tuple(self.value(argument) for argument in call.arguments)
+        if call.function != "grouping" and isinstance(call, AggregateCall):
+            with self._inside_aggregate():
+                return self._function(call)
+        return self._function(call)
+
+    def _function(self, call: AggregateCall | WindowCall) -> str:
         if call.function == "grouping":
-            return f"CAST(GROUPING({', '.join(arguments)}) AS {duckdb_type(call.type)})"
+            with self._inside_aggregate():
+                grouped = ", ".join(self.identity(argument) for argument in call.arguments)
+            return f"CAST(GROUPING({grouped}) AS {duckdb_type(call.type)})"
+        arguments = self._counted_apart(call)
         over = self._over(call) if isinstance(call, WindowCall) else ""
         if isinstance(call, WindowCall) and is_window_function(call.function):
             return spell_window(call.function, arguments, ignore_nulls=call.ignore_nulls) + over
         keys = call.argument_order if isinstance(call, WindowCall) else call.order_by
         inner_order = f" ORDER BY {self._sort_keys(keys)}" if keys else ""
-        distinct = "DISTINCT " if call.distinct else ""
         own_filter = None if call.filter is None else self.condition(call.filter)
 
-        def spell(name: str, *operands: str, where: str | None = None) -> str:
+        def spell(
+            name: str, *operands: str, where: str | None = None, distinct: bool = call.distinct
+        ) -> str:
             filters = [each for each in (own_filter, where) if each is not None]
             if name == "count" and self._row_count is not None and not distinct:
                 filters.extend(f"{each} IS NOT NULL" for each in operands if each != "*")
                 return f"CAST(coalesce(sum({self._row_count}){_filter(filters)}, 0) AS BIGINT)"
-            return f"{name}({distinct}{', '.join(operands)}{inner_order}){_filter(filters)}{over}"
+            quantifier = "DISTINCT " if distinct else ""
+            return f"{name}({quantifier}{', '.join(operands)}{inner_order}){_filter(filters)}{over}"
 
-        types = tuple(argument.type for argument in call.arguments)
         return spell_aggregate(
-            Aggregation(call.function, types, arguments, call.type, call.distinct, spell)
+            Aggregation(
+                call.function,
+                call.arguments,
+                arguments,
+                call.type,
+                call.distinct,
+                bool(keys),
+                spell,
+                self._body,
+            )
         )
 
-    def _column(self, reference: ColumnReference) -> str:
+    def _counted_apart(self, call: AggregateCall | WindowCall) -> tuple[str, ...]:
+        """Spell the arguments, by which DISTINCT and its kin can tell what is distinct."""
+        arguments = tuple(
+            "" if isinstance(argument, Lambda) else self.value(argument)
+            for argument in call.arguments
+        )
+        types = [argument.type for argument in call.arguments]
+        is_plain = all(has_own_identity(data_type) for data_type in types)
+        if is_plain or not (call.distinct or call.function == "approx_distinct"):
+            return arguments
+        if call.function in ("count", "approx_distinct"):
+            return tuple(map(identity, arguments, types))
+        if call.function in ("min", "max", "arbitrary"):
+            return arguments
+        raise NotSupported(
+            f"{call.function} of DISTINCT values is not supported for {types[0].trino}"
+        )
+
+    def _reference(self, reference: ColumnReference | FieldReference) -> str:
+        if isinstance(reference, FieldReference):
+            name = member_names(reference.base.type)[reference.index]
+            return f"struct_extract({self.value(reference.base)}, {text(name)})"
         names = self._columns.get(reference.relation)
         name = f"c{reference.index}" if names is None else names[reference.index]
         return f"t{reference.relation}.{quote(name)}"
 
-    def _field(self, reference: FieldReference) -> str:
-        name = member_names(reference.base.type)[reference.index]
-        return f"struct_extract({self.value(reference.base)}, {text(name)})"
-
-    def _call(self, call: Call | Lambda | LambdaVariable) -> str:
-        match call:
-            case Call():
-                return spell_call(self._invoke(call))
-            case Lambda():
-                return self._lambda(call)
-            case LambdaVariable():
-                return self._variables[call.id]
-
     def _invoke(self, call: Call) -> Invocation:
-        spelled = [self.value(argument) for argument in call.arguments]
+        spelled = [
+            "" if isinstance(argument, Lambda) else self.value(argument)
+            for argument in call.arguments
+        ]
         if call.function not in _CHAR_AWARE and not _is_about_containers(call):
             for index, argument in enumerate(call.arguments):
                 if argument.type.kind is Kind.CHAR:
@@ -208,10 +288,6 @@ class ExpressionCompiler:
         return Invocation(
             call, tuple(spelled), shared.bounds, self._body, shared.udfs, shared.timezone
         )
-
-    def _lambda(self, node: Lambda) -> str:
-        names = [f"l{variable.id}" for variable in node.parameters]
-        return f"lambda {', '.join(names)}: {self._body(node, names)}"
 
     def _body(self, node: Lambda, operands: Sequence[str]) -> str:
         for variable, operand in zip(node.parameters, operands, strict=True):
@@ -265,7 +341,7 @@ class ExpressionCompiler:
     def _over(self, call: WindowCall) -> str:
         parts = []
         if call.partition_by:
-            keys = ", ".join(self.key(key) for key in call.partition_by)
+            keys = ", ".join(self.identity(key) for key in call.partition_by)
             parts.append(f"PARTITION BY {keys}")
         if call.order_by:
             parts.append(f"ORDER BY {self._sort_keys(call.order_by)}")

@@ -10,6 +10,7 @@ from lakeq.engines.duckdb.functions.comparisons import (
     check_comparable,
     compare,
 )
+from lakeq.engines.duckdb.functions.equality import identity
 from lakeq.model.bound import Expression
 from lakeq.model.types import DataType, Kind
 
@@ -19,7 +20,8 @@ def contains(argument: Expression, spelled: str, inner: str) -> str:
     check_comparable("eq", argument.type)
     if _is_special(argument.type):
         return _gathered("eq", argument.type, spelled, inner, every=False)
-    return f"({spelled} IN ({_comparable(argument.type, inner)}))"
+    value = identity(spelled, argument.type)
+    return f"({value} IN ({_comparable(argument.type, inner)}))"
 
 
 def contains_in_filter(argument: Expression, spelled: str, inner: str) -> str:
@@ -36,7 +38,8 @@ def quantified(
     """Spell ``argument <operator> ALL|ANY (inner)``."""
     data_type = argument.type
     check_comparable(operator, data_type)
-    if data_type.is_float or _is_special(data_type) or data_type.kind is Kind.CHAR:
+    spelled_out = (Kind.CHAR, Kind.TIMESTAMP_WITH_TIME_ZONE)
+    if data_type.is_float or _is_special(data_type) or data_type.kind in spelled_out:
         return _gathered(operator, data_type, spelled, inner, every=every)
     if operator == "eq" and not every:
         return f"({spelled} IN ({inner}))"
@@ -50,7 +53,9 @@ def _is_special(data_type: DataType) -> bool:
 
 
 def _comparable(data_type: DataType, inner: str) -> str:
-    """Leave out NaN, which equals nothing."""
+    """Leave out NaN, which equals nothing, and zones."""
+    if data_type.kind is Kind.TIMESTAMP_WITH_TIME_ZONE:
+        return f"SELECT {identity('q.c0', data_type)} AS c0 FROM ({inner}) q"
     if not data_type.is_float:
         return inner
     return f"SELECT c0 FROM ({inner}) q WHERE c0 IS NULL OR NOT isnan(c0)"
