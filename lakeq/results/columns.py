@@ -100,7 +100,7 @@ def _cast(array: pa.Array, _: DataType) -> pa.Array:
 
 
 def _padded(array: pa.Array, data_type: DataType) -> pa.Array:
-    return pc.utf8_rpad(array, width=data_type.precision or 1)
+    return pc.utf8_rpad(array, width=data_type.precision or 0)
 
 
 def _floats(array: pa.Array, data_type: DataType) -> pa.Array:

@@ -126,7 +126,7 @@ def _halves(array: pa.Array) -> tuple[list[int], list[int]]:
 
 
 def _padded_texts(array: pa.Array, data_type: DataType) -> list[Any]:
-    length = data_type.precision or 1
+    length = data_type.precision or 0
     return [None if text is None else text.ljust(length) for text in array.to_pylist()]
 
 

@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from lakeq.errors import InvalidArgument, TypeMismatch
 from lakeq.model.bound import Call, Expression, Literal
-from lakeq.model.types import DATE, VARBINARY, DataType, Kind, timestamp
+from lakeq.model.names import CATALOG_NAME
+from lakeq.model.types import DATE, VARBINARY, VARCHAR, DataType, Kind, timestamp
 from lakeq.model.zones import offset_name, zone, zone_name
 from lakeq.sql.bind import literals, moments
 from lakeq.sql.bind.binder import Binder, Rule, unsupported
@@ -129,6 +130,18 @@ def _written_zone(written: Expression, node: exp.Expr) -> str:
     return name
 
 
+def _current_catalog(_binder: Binder, _node: exp.Expr) -> Expression:
+    return Literal(CATALOG_NAME, VARCHAR)
+
+
+def _current_schema(binder: Binder, _node: exp.Expr) -> Expression:
+    return Literal(binder.session.context.database, VARCHAR)
+
+
+def _current_user(_binder: Binder, node: exp.Expr) -> Expression:
+    raise unsupported(node, "CURRENT_USER")
+
+
 _MAX_DIGITS = 6
 _WITH_CLOCKS = (Kind.TIME, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
 RULES: dict[type[exp.Expr], Rule] = {
@@ -145,4 +158,7 @@ RULES: dict[type[exp.Expr], Rule] = {
     exp.Localtime: _local_time,
     exp.Localtimestamp: _local_timestamp,
     exp.AtTimeZone: _at_time_zone,
+    exp.CurrentCatalog: _current_catalog,
+    exp.CurrentSchema: _current_schema,
+    exp.CurrentUser: _current_user,
 }

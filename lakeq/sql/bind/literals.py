@@ -189,6 +189,7 @@ _TYPED: dict[str, Callable[[str], Expression]] = {
     "tinyint": _whole(TINYINT, 7),
     "varchar": lambda text: Literal(string(text).value, VARCHAR),
     "uuid": _uuid,
+    "varbinary": lambda text: Literal(text.encode(), VARBINARY),
     "json": json_literal,
     "char": lambda text: Literal(text, char(max(len(text), 1))),
 }
