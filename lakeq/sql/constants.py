@@ -7,11 +7,13 @@ else stays unfolded, which costs some pruning and never an answer.
 import math
 import re
 import struct
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Context, Decimal
 
 from lakeq.model.bound import Call, Cast, Expression, Literal, LiteralValue
 from lakeq.model.types import MAX_DECIMAL_DIGITS, DataType, Kind
+from lakeq.sql.moment_constants import FUNCTIONS, evaluate
 
 INTEGER_BITS = {Kind.TINYINT: 8, Kind.SMALLINT: 16, Kind.INTEGER: 32, Kind.BIGINT: 64}
 
@@ -45,8 +47,20 @@ def fold(expression: Expression) -> Literal | None:
             value = inner.value
             negative = value.copy_negate() if isinstance(value, Decimal) else -value
             return Literal(negative, data_type)
+        case Call(function, arguments, data_type) if function in FUNCTIONS:
+            return _evaluate(function, arguments, data_type)
         case _:
             return None
+
+
+def _evaluate(
+    function: str, arguments: Sequence[Expression], data_type: DataType
+) -> Literal | None:
+    """Work out a function of dates whose arguments are all constants."""
+    constants = [fold(argument) for argument in arguments]
+    known = [constant.value for constant in constants if constant is not None]
+    value = evaluate(function, known) if len(known) == len(constants) else None
+    return None if value is None else Literal(value, data_type)
 
 
 def _settle(value: LiteralValue, data_type: DataType) -> LiteralValue:

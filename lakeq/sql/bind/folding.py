@@ -4,13 +4,13 @@ Only exact operations on literals are folded; whatever could fail or round stays
 engine to decide.
 """
 
-import calendar
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
 from lakeq.model.bound import Call, Expression, Literal, LiteralValue
 from lakeq.model.types import DataType, Kind
+from lakeq.sql.moment_constants import add_months
 
 _RANGES = {Kind.TINYINT: 7, Kind.SMALLINT: 15, Kind.INTEGER: 31, Kind.BIGINT: 63}
 _ARITHMETIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
@@ -92,15 +92,3 @@ def _add_days(moment: date, amount: timedelta, data_type: DataType) -> LiteralVa
     if data_type.kind is Kind.DATE and amount % timedelta(days=1):
         return None
     return moment + amount
-
-
-def add_months(moment: date, months: int) -> date:
-    """Move by months, to the month's last day where the day does not exist.
-
-    >>> add_months(date(2024, 1, 31), 1)
-    datetime.date(2024, 2, 29)
-    """
-    month = moment.year * 12 + moment.month - 1 + months
-    year, month = divmod(month, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, last))

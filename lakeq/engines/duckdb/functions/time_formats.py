@@ -154,7 +154,7 @@ def _printed(call: Invocation, moment: str, read: _ReadElements, path: str) -> s
     elements = _elements(call, read)
     if isinstance(elements, str):
         return elements
-    native = native_printer(elements)
+    native = native_printer(elements) if elements else None
 
     def build(value: str) -> str:
         arguments = [(f"epoch_ms({value})", BIGINT), (call.sql[1], VARCHAR)]
@@ -193,7 +193,7 @@ def _within_years(value: str, printer: Printer) -> str:
 
 
 def _parsed(elements: Sequence[Element], value: str) -> str | None:
-    native = native_parser(elements)
+    native = native_parser(elements) if elements else None
     if native is None:
         return None
     parsed = f"try_strptime({value}, {text(native.form)})"

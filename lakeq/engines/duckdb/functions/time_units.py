@@ -72,12 +72,12 @@ def date_add(call: Invocation) -> str:
         limit = _largest_count(unit)
         if steps is not None:
             if abs(steps) > limit:
-                return _fail(call, InvalidArgument, "long overflow", value)
+                return _fail(call, "long overflow", operands)
             return _add(call, unit, number, value)
         return (
             f"CASE WHEN {number} BETWEEN -{limit} AND {limit} "
             f"THEN {_add(call, unit, number, value)} "
-            f"ELSE {_fail(call, InvalidArgument, 'long overflow', f'({value}, {number})')} END"
+            f"ELSE {_fail(call, 'long overflow', operands)} END"
         )
 
     return _by_unit(call, call.arguments[2].type, call.sql[1:], build)
@@ -117,7 +117,7 @@ def _by_unit(call: Invocation, data_type: DataType, operands: Sequence[str], bui
         if unit.lower() in _UNITS[kind]:
             return once(operands, lambda values: build(unit.lower(), values))
         message = f"'{unit.lower()}' is not a valid {name} field"
-        return _fail(call, InvalidArgument, message, f"({', '.join(operands)})")
+        return _fail(call, message, operands)
 
     def choose(values: Sequence[str]) -> str:
         branches = " ".join(
@@ -131,9 +131,9 @@ def _by_unit(call: Invocation, data_type: DataType, operands: Sequence[str], bui
     return once([call.sql[0], *operands], choose)
 
 
-def _fail(call: Invocation, error: type[InvalidArgument], message: str, operand: str) -> str:
+def _fail(call: Invocation, message: str, operands: Sequence[str]) -> str:
     """Spell a failure, which there is none of where an operand is NULL."""
-    return call.fail_about(error, _unless_null(text(message), [operand]))
+    return call.fail_about(InvalidArgument, _unless_null(text(message), operands))
 
 
 def _unless_null(message: str, operands: Sequence[str]) -> str:

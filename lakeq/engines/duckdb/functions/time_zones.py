@@ -11,7 +11,9 @@ from lakeq.model.zones import MAX_OFFSET_MINUTES, zone_name
 
 _MILLISECOND_DIGITS = 3
 _MOST_MILLIS = 0x7FFFFFFFFFFFF
-_LONGEST = "9223372036854774784"
+_LARGEST = 2**63 - 1
+# The largest double that is a bigint.
+_LARGEST_DOUBLE = 2**63 - 1024
 
 
 def session_zone(call: Invocation) -> str:
@@ -76,8 +78,13 @@ def timezone(call: Invocation) -> str:
 
 def _instant(call: Invocation, seconds: str) -> str:
     """Round to milliseconds, halves up, as Java does."""
-    limited = f"least(greatest(floor({seconds} * 1000 + 0.5), -{_LONGEST}), {_LONGEST})"
-    millis = f"CASE WHEN isnan({seconds}) THEN 0 ELSE CAST({limited} AS BIGINT) END"
+    scaled = f"floor({seconds} * 1000 + 0.5)"
+    millis = (
+        f"CASE WHEN isnan({seconds}) THEN 0 "
+        f"WHEN {scaled} > {_LARGEST_DOUBLE} THEN CAST({_LARGEST} AS BIGINT) "
+        f"WHEN {scaled} < -{_LARGEST_DOUBLE} THEN CAST('-{_LARGEST + 1}' AS BIGINT) "
+        f"ELSE CAST({scaled} AS BIGINT) END"
+    )
 
     def build(value: str) -> str:
         failing = f"'Millis overflow: ' || CAST({value} AS VARCHAR)"
