@@ -82,6 +82,8 @@ _AREAS = {
     "maps": FunctionKind.SCALAR,
     "higher_order": FunctionKind.SCALAR,
     "session": FunctionKind.SCALAR,
+    "sketches": FunctionKind.SCALAR,
+    "geospatial": FunctionKind.SCALAR,
     "aggregates": FunctionKind.AGGREGATE,
     "windows": FunctionKind.WINDOW,
 }

@@ -223,6 +223,8 @@ class ExpressionCompiler:
         if isinstance(call, WindowCall) and is_window_function(call.function):
             return spell_window(call.function, arguments, ignore_nulls=call.ignore_nulls) + over
         keys = call.argument_order if isinstance(call, WindowCall) else call.order_by
+        if call.distinct and not all(map(is_sorted_alike, keys)):
+            raise NotSupported(f"{call.function} of sorted DISTINCT values is not supported here")
         inner_order = f" ORDER BY {self._sort_keys(keys)}" if keys else ""
         own_filter = None if call.filter is None else self.condition(call.filter)
 

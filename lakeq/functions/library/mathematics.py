@@ -142,3 +142,6 @@ ALIASES = {
 DIFFERENCES = {
     "random": "The numbers are DuckDB's, drawn anew for every row and in no order that repeats.",
 }
+
+_LEARNING = "there is no machine learning"
+REFUSED = {"classify": _LEARNING, "features": _LEARNING, "regress": _LEARNING}

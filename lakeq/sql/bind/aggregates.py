@@ -1,5 +1,8 @@
 """Aggregates: calls that turn many rows into one, and the rules of where they may stand."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from sqlglot import exp
 
 from lakeq.errors import (
@@ -16,6 +19,7 @@ from lakeq.model.bound import AggregateCall, Expression, NullOrder, SortKey
 from lakeq.model.types import BIGINT, INTEGER
 from lakeq.sql.bind.binder import Binder
 from lakeq.sql.bind.calls import choose, coerce_all
+from lakeq.sql.bind.lambdas import Argument, bind_argument
 from lakeq.sql.positions import position
 
 GROUPING = "grouping"
@@ -81,10 +85,12 @@ def bind_aggregate(binder: Binder, node: exp.Expr) -> Expression:
             column=column,
         )
     inner = binder.inside_aggregate()
-    arguments = [inner.bind(argument) for argument in parts.arguments] if candidates else []
+    arguments = [bind_argument(inner, part) for part in parts.arguments] if candidates else []
     signature, match = choose(parts.name, candidates, arguments, parts.call)
     coerced = coerce_all(arguments, match.arguments)
-    order_by = bind_sort(inner, parts.order_by)
+    order_by = tuple(
+        _by_coerced(key, arguments, coerced) for key in bind_sort(inner, parts.order_by)
+    )
     if parts.distinct and any(key.expression not in coerced for key in order_by):
         raise ExpressionNotInDistinct(
             "For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments",
@@ -99,6 +105,16 @@ def bind_aggregate(binder: Binder, node: exp.Expr) -> Expression:
         None if parts.filter is None else inner.bind_boolean(parts.filter, "FILTER clause"),
         order_by,
     )
+
+
+def _by_coerced(
+    key: SortKey, arguments: Sequence[Argument], coerced: Sequence[Expression]
+) -> SortKey:
+    """Sort by an argument as the function takes it, so that DISTINCT finds it there."""
+    for argument, taken in zip(arguments, coerced, strict=True):
+        if key.expression == argument:
+            return replace(key, expression=taken)
+    return key
 
 
 def bind_grouping_operation(binder: Binder, node: exp.Expr) -> Expression:

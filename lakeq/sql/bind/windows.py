@@ -9,7 +9,9 @@ from lakeq.errors import (
     FunctionNotFound,
     InvalidOrderBy,
     InvalidPartitionBy,
+    InvalidWindowFrame,
     InvalidWindowReference,
+    MissingOrderBy,
     NestedWindow,
     NullTreatmentNotAllowed,
 )
@@ -21,7 +23,10 @@ from lakeq.sql.bind.aggregates import FunctionParts, bind_sort
 from lakeq.sql.bind.binder import Binder
 from lakeq.sql.bind.calls import choose, coerce_all
 from lakeq.sql.bind.frames import bind_frame
+from lakeq.sql.bind.lambdas import bind_argument
 from lakeq.sql.positions import position
+
+_OFFSET_FUNCTIONS = ("lag", "lead")
 
 
 def bind_window(binder: Binder, node: exp.Expr) -> Expression:
@@ -39,10 +44,12 @@ def bind_window(binder: Binder, node: exp.Expr) -> Expression:
             line=line,
             column=column,
         )
-    arguments = [binder.bind(argument) for argument in parts.arguments] if candidates else []
+    arguments = [bind_argument(binder, part) for part in parts.arguments] if candidates else []
     signature, match = choose(parts.name, candidates, arguments, parts.call)
     specification = _specification(binder.named_windows, node)
     order_by = bind_sort(binder, _sort_nodes(specification))
+    if signature.name in _OFFSET_FUNCTIONS:
+        _check_offset_window(signature.name, specification, parts.call)
     frame, order_by = bind_frame(binder, specification.args.get("spec"), order_by)
     call = WindowCall(
         signature.name,
@@ -63,6 +70,18 @@ def bind_window(binder: Binder, node: exp.Expr) -> Expression:
             column=column,
         )
     return call
+
+
+def _check_offset_window(name: str, specification: exp.Window, node: exp.Expr) -> None:
+    line, column = position(node) or (None, None)
+    if not _sort_nodes(specification):
+        raise MissingOrderBy(
+            f"{name} function requires an ORDER BY window clause", line=line, column=column
+        )
+    if specification.args.get("spec") is not None:
+        raise InvalidWindowFrame(
+            f"Cannot specify window frame for {name} function", line=line, column=column
+        )
 
 
 def named_windows(nodes: Sequence[exp.Window]) -> dict[str, exp.Window]:

@@ -1,6 +1,7 @@
-"""Windows: the functions that only stand over a window."""
+"""Windows: the functions that only stand over a window, their offsets checked."""
 
-from lakeq.errors import NotSupported
+from lakeq.engines.duckdb.failures import failure
+from lakeq.errors import InvalidArgument, NotSupported
 
 _NAMES = {
     "row_number": "row_number",
@@ -16,6 +17,13 @@ _NAMES = {
     "nth_value": "nth_value",
 }
 _VALUES = ("lag", "lead", "first_value", "last_value", "nth_value")
+_NUMBERS = {
+    "lag": (1, 0, "Offset must be at least 0"),
+    "lead": (1, 0, "Offset must be at least 0"),
+    "nth_value": (1, 1, "Offset must be at least 1"),
+    "ntile": (0, 1, "Buckets must be greater than 0"),
+}
+"""Which argument counts something, from which number on, and what Trino says of less."""
 
 
 def is_window_function(function: str) -> bool:
@@ -28,4 +36,14 @@ def spell_window(function: str, arguments: tuple[str, ...], *, ignore_nulls: boo
     if ignore_nulls and function not in _VALUES:
         raise NotSupported(f"{function} does not support IGNORE NULLS")
     nulls = " IGNORE NULLS" if ignore_nulls else ""
-    return f"{_NAMES[function]}({', '.join(arguments)}{nulls})"
+    return f"{_NAMES[function]}({', '.join(_checked(function, arguments))}{nulls})"
+
+
+def _checked(function: str, arguments: tuple[str, ...]) -> tuple[str, ...]:
+    if function not in _NUMBERS or len(arguments) <= _NUMBERS[function][0]:
+        return arguments
+    place, least, message = _NUMBERS[function]
+    number = arguments[place]
+    failed = failure(InvalidArgument, message, "BIGINT")
+    checked = f"CASE WHEN {number} < {least} THEN {failed} ELSE {number} END"
+    return (*arguments[:place], checked, *arguments[place + 1 :])

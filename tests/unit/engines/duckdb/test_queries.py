@@ -181,8 +181,8 @@ def test_an_unknown_function_never_reaches_duckdb(asker: Asker) -> None:
 
 
 def test_an_unknown_aggregate_never_reaches_duckdb(asker: Asker) -> None:
-    with pytest.raises(NotSupported, match="histogram"):
-        asker.bound(AggregateCall("histogram", (Literal(1, INTEGER),), BIGINT))
+    with pytest.raises(NotSupported, match="checksum"):
+        asker.bound(AggregateCall("checksum", (Literal(1, INTEGER),), BIGINT))
 
 
 def test_a_group_by_nothing_is_one_group(asker: Asker) -> None:

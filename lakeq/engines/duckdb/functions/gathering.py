@@ -1,0 +1,177 @@
+"""Gathering: aggregates that keep their values, in arrays, maps or one text."""
+
+from collections.abc import Callable, Sequence
+
+from lakeq.engines.duckdb.failures import failure
+from lakeq.engines.duckdb.functions.aggregation import Aggregation
+from lakeq.engines.duckdb.functions.equality import has_own_identity, holds, identity
+from lakeq.engines.duckdb.spelling import captured, fresh, shared, text
+from lakeq.engines.duckdb.types import duckdb_type
+from lakeq.errors import InvalidArgument, NotSupported
+from lakeq.model.bound import ColumnReference, Lambda
+from lakeq.model.traversal import walk
+from lakeq.model.types import FLOAT_KINDS, DataType
+
+_LONGEST_TEXT = 1 << 20
+
+
+def array_agg(call: Aggregation) -> str:
+    """Spell array_agg."""
+    return call.spell("list", *call.sql)
+
+
+def listagg(call: Aggregation) -> str:
+    """Spell listagg, whose text is bounded."""
+    value = call.sql[0]
+    separator = call.constant(1) if len(call.sql) > 1 else ""
+    joined = call.spell("string_agg", value, text(str(separator)))
+    failed = failure(
+        InvalidArgument,
+        "Concatenated string has the length in bytes larger than the maximum output length "
+        f"{_LONGEST_TEXT}",
+        "VARCHAR",
+    )
+    return shared(
+        joined,
+        lambda found: f"CASE WHEN strlen({found}) > {_LONGEST_TEXT} THEN {failed} ELSE {found} END",
+    )
+
+
+def histogram(call: Aggregation) -> str:
+    """Spell histogram; DuckDB's own loses values beside a NaN."""
+    if not holds(call.first, FLOAT_KINDS) and has_own_identity(call.first):
+        return f"CAST({call.spell('histogram', call.sql[0])} AS {call.type_name})"
+    value = call.sql[0]
+    rows = call.spell("list", f"struct_pack(key := {value})", where=f"{value} IS NOT NULL")
+    return _grouped(call, rows, lambda _, run: f"CAST(len({run}) AS BIGINT)")
+
+
+def most_frequent(call: Aggregation) -> str:
+    """Spell approx_most_frequent, from the counts of all values."""
+    buckets, capacity = call.constant(0), call.constant(2)
+    if not isinstance(buckets, int) or buckets < 2:
+        raise InvalidArgument(
+            f"approx_most_frequent bucket count must be greater than one, input bucket count: {buckets}"
+        )
+    if not isinstance(capacity, int) or capacity < buckets:
+        raise InvalidArgument("approx_most_frequent capacity must be at least the bucket count")
+    counts = f"map_entries({call.spell('histogram', call.sql[1])})"
+    entry = fresh("entry", counts)
+    ranked = f"list_transform({counts}, lambda {entry}: struct_pack(n := {entry}.value, k := {entry}.key))"
+    chosen = f"list_slice(list_reverse_sort({ranked}), 1, {buckets})"
+    pairs = f"list_transform({chosen}, lambda {entry}: struct_pack(key := {entry}.k, value := {entry}.n))"
+    return f"CAST(map_from_entries({pairs}) AS {call.type_name})"
+
+
+def map_agg(call: Aggregation) -> str:
+    """Spell map_agg."""
+    return _map_of_first(_entries(call), call)
+
+
+def map_union(call: Aggregation) -> str:
+    """Spell map_union."""
+    value = call.sql[0]
+    lists = call.spell("list", f"map_entries({value})", where=f"{value} IS NOT NULL")
+    return _map_of_first(f"flatten({lists})", call)
+
+
+def multimap_agg(call: Aggregation) -> str:
+    """Spell multimap_agg."""
+
+    def gather(entries: str, run: str) -> str:
+        member = fresh("member", entries, run)
+        return f"list_transform({run}, lambda {member}: {entries}[{member}.i].value)"
+
+    return _grouped(call, _entries(call), gather)
+
+
+def reduce(call: Aggregation) -> str:
+    """Spell reduce_agg: the values in a list, reduced one after another.
+
+    DuckDB's list_reduce wants a state of the elements' type, so both travel in a row.
+    """
+    function = call.arguments[2]
+    assert isinstance(function, Lambda), function
+    if any(isinstance(node, ColumnReference) for node in walk(function.body)):
+        raise NotSupported("A lambda that uses columns is not supported in an aggregate")
+    value, start = call.sql[:2]
+    no_value, no_state = (
+        f"CAST(NULL AS {duckdb_type(call.first)})",
+        f"CAST(NULL AS {call.type_name})",
+    )
+    steps = call.spell(
+        "list", f"struct_pack(s := {no_state}, e := {value})", where=f"{value} IS NOT NULL"
+    )
+    initial = f"CAST({call.spell('any_value', start)} AS {call.type_name})"
+    body = f"CAST({call.spell_lambda(function, ['state.s', 'step.e'])} AS {call.type_name})"
+    changed = f"struct_pack(s := {body}, e := {no_value})"
+    first = f"struct_pack(s := {initial}, e := {no_value})"
+    return f"list_reduce({steps}, lambda state, step: {changed}, {first}).s"
+
+
+def _entries(call: Aggregation) -> str:
+    if call.distinct and (call.sorted or not has_own_identity(call.type)):
+        raise call.refuse()
+    key, value = call.sql
+    packed = f"struct_pack(key := {key}, value := {value})"
+    return call.spell("list", packed, where=f"{key} IS NOT NULL")
+
+
+def _places(entries: str, key: DataType) -> str:
+    """Spell where each key is, sorted by key and then by place."""
+    entry, place = fresh("entry", entries), fresh("place", entries)
+    packed = f"struct_pack(a := {identity(f'{entry}.key', key)}, i := {place})"
+    return f"list_sort(list_transform({entries}, lambda {entry}, {place}: {packed}))"
+
+
+def _map_of_first(entries: str, call: Aggregation) -> str:
+    """Spell a map of entries, in their order, without those whose key came before."""
+
+    def build(values: Sequence[str]) -> str:
+        rows, places = values
+        one, at = fresh("one", *values), fresh("at", *values)
+        is_first = f"{at} = 1 OR {places}[{at} - 1].a IS DISTINCT FROM {one}.a"
+        firsts = f"list_filter({places}, lambda {one}, {at}: {is_first})"
+        numbers = f"list_sort(list_transform({firsts}, lambda {one}: {one}.i))"
+        kept = f"list_transform({numbers}, lambda {at}: {rows}[{at}])"
+        return (
+            f"CASE WHEN {rows} IS NOT NULL "
+            f"THEN CAST(map_from_entries({kept}) AS {call.type_name}) END"
+        )
+
+    return captured(
+        [entries],
+        lambda each: captured([each[0], _places(each[0], call.type.key)], build),
+    )
+
+
+def _grouped(call: Aggregation, entries: str, gather: Callable[[str, str], str]) -> str:
+    """Spell a map of keys to what ``gather`` makes of the entries and the places of a key in them.
+
+    The places are sorted by key, and cut where another key begins.
+    """
+
+    def build(values: Sequence[str]) -> str:
+        rows, places = values
+        at, number, group = (fresh(stem, *values) for stem in ("at", "number", "group"))
+        begins = f"{at} = 1 OR {places}[{at} - 1].a IS DISTINCT FROM {places}[{at}].a"
+        starts = f"list_filter(range(1, len({places}) + 1), lambda {at}: {begins})"
+
+        def cut(firsts: Sequence[str]) -> str:
+            end = f"coalesce({firsts[0]}[{number} + 1], len({places}) + 1) - 1"
+            bounds = (
+                f"list_sort(list_transform({firsts[0]}, lambda {at}, {number}: "
+                f"struct_pack(i := {places}[{at}].i, f := {at}, t := {end})))"
+            )
+            return captured([bounds], fill)
+
+        def fill(bounds: Sequence[str]) -> str:
+            keys = f"list_transform({bounds[0]}, lambda {group}: {rows}[{group}.i].key)"
+            run = f"list_slice({places}, {group}.f, {group}.t)"
+            made = f"list_transform({bounds[0]}, lambda {group}: {gather(rows, run)})"
+            return f"CAST(map({keys}, {made}) AS {call.type_name})"
+
+        return f"CASE WHEN {rows} IS NOT NULL THEN {captured([starts], cut)} END"
+
+    key = call.type.key
+    return captured([entries], lambda each: captured([each[0], _places(each[0], key)], build))
