@@ -44,7 +44,7 @@ class FakeResult:
     def schema(self) -> pa.Schema:
         return pa.schema([(column.name, pa.int64()) for column in self.columns])
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def zoned_batches(self) -> Iterator[pa.RecordBatch]:
         for numbers in self.numbers:
             if self.cancelled:
                 raise QueryCancelled("Query was canceled")

@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from threading import Event, Thread, Timer
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
@@ -79,6 +80,7 @@ def test_nulls_are_none(cursor: lakeq.Cursor) -> None:
         (datetime(2024, 2, 29, 1, 2, 3, 4000), "timestamp(3)"),
         (datetime(2024, 2, 29, 1, 2, 3, 4005), "timestamp(6)"),
         (datetime(2024, 2, 29, 1, 2, 3), "timestamp(0)"),
+        (time(1, 2, 3, 4000), "time(3)"),
     ],
 )
 def test_a_parameter_comes_back_as_it_went_in(
@@ -89,12 +91,19 @@ def test_a_parameter_comes_back_as_it_went_in(
     assert (cursor.fetchone(), cursor.description[0][1]) == ((value,), type_name)
 
 
-@pytest.mark.parametrize("value", [time(1, 2, 3), datetime(2024, 2, 29, tzinfo=UTC)])
-def test_a_parameter_whose_type_is_not_supported_yet_says_so(
-    cursor: lakeq.Cursor, value: Any
-) -> None:
-    with pytest.raises(lakeq.DatabaseError):
-        cursor.execute("SELECT ? AS x", [value])
+@pytest.mark.parametrize(
+    "zone", [UTC, ZoneInfo("Asia/Kathmandu"), timezone(timedelta(hours=-3), "-03:00")]
+)
+def test_a_parameter_keeps_its_zone(cursor: lakeq.Cursor, zone: tzinfo) -> None:
+    value = datetime(2024, 2, 29, 1, 2, 3, tzinfo=zone)
+    cursor.execute("SELECT ? AS x", [value])
+    (found,) = cursor.fetchone() or ()
+    assert (found, str(found.tzinfo)) == (value, str(zone))
+
+
+def test_a_time_with_a_zone_is_no_parameter(cursor: lakeq.Cursor) -> None:
+    with pytest.raises(lakeq.NotSupportedError, match="TIME WITH TIME ZONE"):
+        cursor.execute("SELECT ? AS x", [time(1, 2, 3, tzinfo=UTC)])
 
 
 def test_parameters_are_values_and_never_text_of_the_statement(cursor: lakeq.Cursor) -> None:

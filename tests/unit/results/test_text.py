@@ -64,9 +64,9 @@ SPELLINGS: list[tuple[Any, DataType, str]] = [
     (datetime(2017, 1, 1), timestamp(0), "2017-01-01 00:00:00"),
     (datetime(2017, 1, 1, tzinfo=UTC), TIMESTAMP_WITH_TIME_ZONE, "2017-01-01 00:00:00.000 UTC"),
     (
-        datetime(2017, 1, 1, 2, tzinfo=timezone(timedelta(hours=2))),
+        datetime(2017, 1, 1, 2, tzinfo=timezone(timedelta(hours=2), "+02:00")),
         TIMESTAMP_WITH_TIME_ZONE,
-        "2017-01-01 00:00:00.000 UTC",
+        "2017-01-01 02:00:00.000 +02:00",
     ),
     (timedelta(days=2), INTERVAL_DAY_TO_SECOND, "2 00:00:00.000"),
     (-timedelta(hours=25, milliseconds=5), INTERVAL_DAY_TO_SECOND, "-1 01:00:00.005"),
