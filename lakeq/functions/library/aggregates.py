@@ -59,6 +59,7 @@ SIGNATURES = """
     covar_samp(double, double) -> double
     covar_samp(real, real) -> real
     # Give the geometric mean.
+    geometric_mean(bigint) -> double
     geometric_mean(double) -> double
     geometric_mean(real) -> real
     # Count how often each value comes.
