@@ -59,23 +59,24 @@ CREATE MACRO lakeq_real_shortest(x) AS
     CASE WHEN CAST(format('{:.6e}', x) AS FLOAT) = x THEN format('{:.6e}', x)
     WHEN CAST(format('{:.7e}', x) AS FLOAT) = x THEN format('{:.7e}', x)
     ELSE format('{:.8e}', x) END;
-CREATE MACRO lakeq_real_scientific(s) AS
+CREATE MACRO lakeq_real_number(x) AS
+    CASE WHEN isfinite(x) AND abs(x) >= 10000000
+    THEN CASE WHEN x < 0 THEN '-' ELSE '' END
+    || lakeq_real_shortest(abs(CAST(x AS DOUBLE)))
+    ELSE CAST(x AS VARCHAR) END;
+CREATE MACRO lakeq_float_normal(t) AS
     lakeq_float_scientific(
-        replace(split_part(s, 'e+', 1), '.', ''), CAST(split_part(s, 'e+', 2) AS INTEGER)
+        lakeq_float_digits(split_part(t, 'e', 1)),
+        lakeq_float_exponent(split_part(t, 'e', 1), split_part(t, 'e', 2))
     );
-CREATE MACRO lakeq_float_text(x) AS
+CREATE MACRO lakeq_float_text(x, t) AS
     CASE WHEN isnan(x) THEN 'NaN'
     WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
-    WHEN typeof(x) = 'FLOAT' AND abs(x) >= 10000000
-    THEN CASE WHEN x < 0 THEN '-' ELSE '' END
-    || lakeq_real_scientific(lakeq_real_shortest(abs(CAST(x AS DOUBLE))))
-    WHEN x = 0 OR (abs(x) >= 0.001 AND abs(x) < 10000000) THEN CAST(x AS VARCHAR)
-    ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || lakeq_float_scientific(
-        lakeq_float_digits(split_part(CAST(abs(x) AS VARCHAR), 'e', 1)),
-        lakeq_float_exponent(
-            split_part(CAST(abs(x) AS VARCHAR), 'e', 1), split_part(CAST(abs(x) AS VARCHAR), 'e', 2)
-        )
-    ) END;
+    WHEN x = 0 THEN CASE WHEN signbit(x) THEN '-0E0' ELSE '0E0' END
+    ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || lakeq_float_normal(t) END;
+CREATE MACRO lakeq_double_text(x) AS lakeq_float_text(x, CAST(abs(x) AS VARCHAR));
+CREATE MACRO lakeq_real_text(x) AS
+    lakeq_float_text(x, format('{:.6e}', abs(CAST(x AS DOUBLE))));
 """
 # Requests wait far longer than they compute, so there may be more of them than processors.
 _S3_THREADS = 16

@@ -36,7 +36,7 @@ def _double_to_real(conversion: Conversion) -> str:
 def _float_to_decimal(conversion: Conversion) -> str:
     # Trino rounds the shortest decimal that spells the number (BigDecimal.valueOf), not its bits.
     # DuckDB spells doubles so, but large reals by all of their digits.
-    spell = "lakeq_float_text({})" if conversion.source.kind is Kind.REAL else "CAST({} AS VARCHAR)"
+    spell = "lakeq_real_number({})" if conversion.source.kind is Kind.REAL else "CAST({} AS VARCHAR)"
     return conversion.native_text(spell.format(conversion.operand))
 
 
@@ -54,7 +54,9 @@ def _decimal_to_text(conversion: Conversion) -> str:
 
 
 def _float_to_text(conversion: Conversion) -> str:
-    return to_text(conversion, f"lakeq_float_text({conversion.operand})", None)
+    # With an exponent always; a real's text has seven digits (DecimalFormat "0.0#####E0").
+    name = "lakeq_real_text" if conversion.source.kind is Kind.REAL else "lakeq_double_text"
+    return to_text(conversion, f"{name}({conversion.operand})", None)
 
 
 _INTEGERS: dict[tuple[Kind, Kind], Convert] = {

@@ -68,7 +68,7 @@ def _equal_bucket(call: Invocation) -> str:
         low, high = f"least({first}, {second})", f"greatest({first}, {second})"
         inside = f"CAST(trunc(CAST({count} AS DOUBLE) * ({value} - {low}) / ({high} - {low}) + 1) AS BIGINT)"
         found = f"CASE WHEN {value} < {low} THEN 0 WHEN {value} >= {high} THEN {count} + 1 ELSE {inside} END"
-        beyond = f"'Bucket for value ' || lakeq_float_text({value}) || ' is out of range'"
+        beyond = f"'Bucket for value ' || lakeq_double_text({value}) || ' is out of range'"
         failures = (
             (f"{count} <= 0", "bucketCount must be greater than 0"),
             (f"isnan({value})", "operand must not be NaN"),
@@ -113,7 +113,7 @@ def _search(call: Invocation, value: str, bins: str) -> str:
     start = f"struct_pack(low := CAST(0 AS BIGINT), high := len({bins}))"
     middle = "(s.low + s.high) // 2"
     bound = f"{bins}[{middle} + 1]"
-    infinite = f"'Bin value must be finite, got ' || lakeq_float_text({bound})"
+    infinite = f"'Bin value must be finite, got ' || lakeq_double_text({bound})"
     disorder = call.fail(InvalidArgument, "Bin values are not sorted in ascending order")
     step = (
         "CASE WHEN s.low >= s.high THEN s "

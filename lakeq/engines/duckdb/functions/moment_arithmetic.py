@@ -69,7 +69,7 @@ def divide(call: Invocation) -> str:
     """Spell an interval divided by a number."""
 
     def build(values: Sequence[str]) -> str:
-        number = f"lakeq_float_text({values[1]})"
+        number = f"lakeq_double_text({values[1]})"
         failing = failure_about(
             InvalidArgument, f"'Cannot divide by double ' || {number}", call.type_name
         )

@@ -47,7 +47,7 @@ def _amounts(seconds: str) -> str:
 
 
 def _not_finite(seconds: str) -> str:
-    return f"'Invalid argument found: ' || lakeq_float_text({seconds})"
+    return f"'Invalid argument found: ' || lakeq_double_text({seconds})"
 
 
 TEMPLATES: dict[str, Template] = {
