@@ -4,7 +4,7 @@ What DuckDB says natively is native; text or years that it treats otherwise go t
 which is not even loaded until one comes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from lakeq.engines.duckdb.casts import cast
 from lakeq.engines.duckdb.functions.invocation import Invocation
@@ -22,6 +22,7 @@ from lakeq.engines.duckdb.moments import (
     zoned,
 )
 from lakeq.engines.duckdb.spelling import once, shared, text
+from lakeq.engines.duckdb.udfs import times
 from lakeq.engines.duckdb.udfs.base import Udf
 from lakeq.errors import InvalidArgument
 from lakeq.model.types import BIGINT, VARCHAR, DataType, Field, Kind, row_of
@@ -54,10 +55,13 @@ def date_parse(call: Invocation) -> str:
     elements = _elements(call, mysql_elements)
     if isinstance(elements, str):
         return elements
+    form, written = call.constant_text(1), call.constant_text(0)
+    if form is not None and written is not None:
+        return _at_once(call, lambda: _spell_millis(times.parse_mysql(written, form)))
 
     def build(value: str) -> str:
         slow = _udf(call, "times.parse_mysql", [(value, VARCHAR), (call.sql[1], VARCHAR)], BIGINT)
-        fallback = f"make_timestamp({slow} * 1000)"
+        fallback = _spell_millis(slow)
         native = _parsed(elements, value)
         return fallback if native is None else f"coalesce({native}, {fallback})"
 
@@ -70,6 +74,9 @@ def parse_datetime(call: Invocation) -> str:
     if isinstance(elements, str):
         return elements
     session = session_zone(call)
+    form, written = call.constant_text(1), call.constant_text(0)
+    if form is not None and written is not None:
+        return _at_once(call, lambda: _spell_moment(times.parse_joda(written, form, session)))
 
     def build(value: str) -> str:
         arguments = [(value, VARCHAR), (call.sql[1], VARCHAR), (text(session), VARCHAR)]
@@ -85,6 +92,9 @@ def parse_datetime(call: Invocation) -> str:
 def from_iso8601_timestamp(call: Invocation) -> str:
     """Spell from_iso8601_timestamp; without an offset it is in the session's zone."""
     session = session_zone(call)
+    written = call.constant_text(0)
+    if written is not None:
+        return _at_once(call, lambda: _spell_moment(times.parse_iso(written, session)))
 
     def build(value: str) -> str:
         arguments = [(value, VARCHAR), (text(session), VARCHAR)]
@@ -101,6 +111,9 @@ def from_iso8601_timestamp(call: Invocation) -> str:
 
 def from_iso8601_date(call: Invocation) -> str:
     """Spell from_iso8601_date."""
+    written = call.constant_text(0)
+    if written is not None:
+        return _at_once(call, lambda: f"DATE '1970-01-01' + {times.parse_date(written)}")
 
     def build(value: str) -> str:
         days = _udf(call, "times.parse_date", [(value, VARCHAR)], BIGINT)
@@ -126,6 +139,22 @@ def to_iso8601(call: Invocation) -> str:
 def parse_duration(call: Invocation) -> str:
     """Spell parse_duration."""
     return _udf(call, "times.parse_duration", [(call.sql[0], VARCHAR)], BIGINT)
+
+
+def _at_once(call: Invocation, spell: Callable[[], str]) -> str:
+    """Spell a constant that is worked out here and now."""
+    try:
+        return spell()
+    except InvalidArgument as error:
+        return _fail(call, error.message)
+
+
+def _spell_millis(millis: int | str) -> str:
+    return f"make_timestamp(CAST({millis} AS BIGINT) * 1000)"
+
+
+def _spell_moment(found: Mapping[str, object]) -> str:
+    return zoned(_spell_millis(str(found["millis"])), text(str(found["zone"])))
 
 
 def _with_letter(spelled: str) -> str:
@@ -238,7 +267,7 @@ def _moment(row: str) -> str:
     return shared(
         row,
         lambda value: zoned(
-            f"make_timestamp(struct_extract({value}, 'millis') * 1000)",
+            _spell_millis(f"struct_extract({value}, 'millis')"),
             f"struct_extract({value}, 'zone')",
         ),
     )

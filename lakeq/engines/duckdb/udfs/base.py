@@ -5,6 +5,7 @@ A query names the ones it calls; a module below this package is imported only th
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from inspect import Parameter, Signature
 from typing import Any
@@ -61,7 +62,22 @@ def define(connection: client.DuckDBPyConnection, name: str, udf: Udf) -> None:
 
 
 def _by_columns(udf: Udf) -> Callable[..., Any]:
-    """Make the function of Arrow columns that DuckDB calls."""
+    """Make the function of Arrow columns that DuckDB calls; what it needs is loaded when it does.
+
+    Many a query only names a function, for the rare value that native SQL cannot deal with.
+    """
+
+    @cache
+    def loaded() -> Callable[..., Any]:
+        return _over_columns(udf)
+
+    def by_columns(*columns: Any) -> Any:
+        return loaded()(*columns)
+
+    return _with_arity(by_columns, len(udf.parameters))
+
+
+def _over_columns(udf: Udf) -> Callable[..., Any]:
     import pyarrow as pa  # noqa: PLC0415 - slow, and loaded by the time a UDF runs.
 
     evaluate = _function(udf.path)
@@ -84,7 +100,7 @@ def _by_columns(udf: Udf) -> Callable[..., Any]:
             raise ValueError(marked(type(error), error.message)) from None
         return pa.array(values, result)
 
-    return _with_arity(by_columns, len(udf.parameters))
+    return by_columns
 
 
 def _with_arity(function: Callable[..., Any], count: int) -> Callable[..., Any]:
