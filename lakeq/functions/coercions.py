@@ -77,6 +77,8 @@ def coercion_cost(source: DataType, target: DataType) -> int:
         return 0
     if source.kind is Kind.UNKNOWN or source.kind is target.kind:
         return 1
+    if source.kind is Kind.VARCHAR and target.kind is Kind.CHAR:
+        return 3
     if source.kind in _LADDER and target.kind in _LADDER:
         return 2 * (_LADDER.index(target.kind) - _LADDER.index(source.kind))
     return 4

@@ -71,9 +71,8 @@ SIGNATURES = """
     split(varchar(x), varchar, bigint) -> array(varchar(x))
     # Give the n-th part of a string split by a delimiter; NULL beyond the last.
     split_part(varchar(x), varchar, bigint) -> varchar(x)
-    # Make a map of a string's entries; a lambda of key and two values resolves duplicate keys.
+    # Make a map of a string's entries, no key of which may stand twice.
     split_to_map(varchar, varchar, varchar) -> map(varchar, varchar)
-    split_to_map(varchar, varchar, varchar, function(varchar, varchar, varchar, varchar)) -> map(varchar, varchar)
     # Make a map of a string's entries, with every value of a key.
     split_to_multimap(varchar, varchar, varchar) -> map(varchar, array(varchar))
     # Replace characters one by one; those that have no counterpart are left out.

@@ -1,13 +1,10 @@
-"""Splitting: strings into parts and maps, by delimiters."""
+"""Splitting: strings into parts, by delimiters."""
 
 from collections.abc import Sequence
 
 from lakeq.engines.duckdb.functions.guards import Check, checked
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.spelling import shared
-from lakeq.engines.duckdb.udfs.base import Udf
-from lakeq.model.bound import Lambda
-from lakeq.model.types import VARCHAR, array_of, map_of
 
 _LONGEST = 2**31 - 1
 
@@ -48,27 +45,6 @@ def split_part(call: Invocation) -> str:
         return [(f"{index} <= 0", "Index must be greater than zero")], part
 
     return checked(call, build)
-
-
-def split_to_map(call: Invocation) -> str:
-    """Spell split_to_map; with a lambda, the values of each key are brought to one by it."""
-    if len(call.sql) == 3:
-        return call.udf("strings.split_to_map")
-    texts = tuple(argument.type for argument in call.arguments[:3])
-    udf = Udf("strings.split_to_multimap", texts, map_of(VARCHAR, array_of(VARCHAR)))
-    grouped = f"{call.udfs.name(udf)}({', '.join(call.sql[:3])})"
-    resolve = call.arguments[3]
-    assert isinstance(resolve, Lambda), resolve
-    entry, left, right = (f"{name}{resolve.parameters[0].id}" for name in ("e", "a", "b"))
-    value = (
-        f"list_reduce({entry}.value, "
-        f"lambda {left}, {right}: {call.apply(3, f'{entry}.key', left, right)})"
-    )
-    entries = (
-        f"list_transform(map_entries({grouped}), "
-        f"lambda {entry}: struct_pack(key := {entry}.key, value := {value}))"
-    )
-    return f"map_from_entries({entries})"
 
 
 def _limited(parts: str, delimiter: str, limit: str) -> str:

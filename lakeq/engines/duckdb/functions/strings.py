@@ -313,7 +313,7 @@ TEMPLATES: dict[str, Template] = {
     "rpad": padded,
     "split": splitting.split,
     "split_part": splitting.split_part,
-    "split_to_map": splitting.split_to_map,
+    "split_to_map": _python("split_to_map"),
     "split_to_multimap": _python("split_to_multimap"),
     "translate": named("translate"),
     "normalize": normalize,

@@ -135,7 +135,7 @@ def split_to_map(text: str, entry_delimiter: str, key_delimiter: str) -> list[tu
     found: dict[str, str] = {}
     for key, value in _entries(text, entry_delimiter, key_delimiter):
         if key in found:
-            raise InvalidArgument(f"Duplicate keys ({key}) are not allowed. Specify a lambda")
+            raise InvalidArgument(f"Duplicate keys ({key}) are not allowed")
         found[key] = value
     return list(found.items())
 
