@@ -80,12 +80,21 @@ def _convert(literal: Literal, target: DataType) -> Literal | None:
         return _convert_number(value, target)
     if isinstance(value, str) and literal.type.kind is Kind.VARCHAR:
         return _convert_text(value, target)
+    return _convert_moment(value, literal.type, target)
+
+
+def _convert_moment(value: LiteralValue, source: DataType, target: DataType) -> Literal | None:
     if type(value) is date and target.kind is Kind.TIMESTAMP:
         return Literal(datetime(value.year, value.month, value.day), target)  # noqa: DTZ001 - naive, as literals are.
-    if isinstance(value, datetime) and target.kind is Kind.TIMESTAMP:
-        widens = (target.precision or 0) >= (literal.type.precision or 0)
-        return Literal(value, target) if widens else None
-    return None
+    if not isinstance(value, datetime):
+        return None
+    # Without its zone a timestamp is what the clocks there show.
+    if target.kind is Kind.DATE:
+        return Literal(value.date(), target)
+    widens = (target.precision or 0) >= (source.precision or 0)
+    if target.kind is Kind.TIMESTAMP and widens:
+        return Literal(value.replace(tzinfo=None), target)
+    return Literal(value, target) if target.kind is source.kind and widens else None
 
 
 def _convert_number(value: int | Decimal | float, target: DataType) -> Literal | None:

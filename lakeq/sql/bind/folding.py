@@ -5,7 +5,7 @@ engine to decide.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, localcontext
 
 from lakeq.model.bound import Call, Expression, Literal, LiteralValue
@@ -78,17 +78,23 @@ def _moment(call: Call, left: LiteralValue, right: LiteralValue) -> LiteralValue
     if not isinstance(left, date):
         return None
     sign = -1 if call.function == "subtract" else 1
+    zone = left.tzinfo if isinstance(left, datetime) else None
+    if zone is not None and isinstance(left, datetime):
+        left = left.astimezone(UTC)  # Trino moves the instant, and not the clocks.
     try:
-        if isinstance(right, timedelta):
-            return _add_days(left, sign * right, call.type)
-        if isinstance(right, int):
-            return add_months(left, sign * right)
+        moved = _moved(left, right, sign, call.type)
+        return moved.astimezone(zone) if zone and isinstance(moved, datetime) else moved
     except (OverflowError, ValueError):
         return None
-    return None
 
 
-def _add_days(moment: date, amount: timedelta, data_type: DataType) -> LiteralValue:
+def _moved(moment: date, amount: LiteralValue, sign: int, data_type: DataType) -> date | None:
+    if isinstance(amount, timedelta):
+        return _add_days(moment, sign * amount, data_type)
+    return add_months(moment, sign * amount) if isinstance(amount, int) else None
+
+
+def _add_days(moment: date, amount: timedelta, data_type: DataType) -> date | None:
     if data_type.kind is Kind.DATE and amount % timedelta(days=1):
         return None
     return moment + amount

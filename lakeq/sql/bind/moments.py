@@ -52,7 +52,7 @@ def date_literal(text: str) -> Expression:
     value = date_value(text)
     if value is not None:
         return Literal(value, DATE)
-    match = _DATE.fullmatch(text)
+    match = _DATE.fullmatch(text.strip())
     if match is None or not _is_foreign(*match.groups()):
         _refuse(text, "DATE")
     return Cast(Literal(text, varchar(len(text))), DATE)
@@ -111,7 +111,7 @@ def cast_of_text(text: str, target: DataType, timezone: str) -> Literal | None:
     if target.kind is Kind.DATE:
         value = date_value(text)
         return None if value is None else Literal(value, target)
-    match = _TIMESTAMP.fullmatch(text.strip(" "))
+    match = _TIMESTAMP.fullmatch(text.strip())
     if match is None or target.kind not in (Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE):
         return None
     parts = match.groupdict()

@@ -69,7 +69,7 @@ def divide(call: Invocation) -> str:
     """Spell an interval divided by a number."""
 
     def build(values: Sequence[str]) -> str:
-        number = f"lakeq_double_text({values[1]})"
+        number = f"CASE WHEN isnan({values[1]}) THEN 'NaN' ELSE CAST({values[1]} AS VARCHAR) END"
         failing = failure_about(
             InvalidArgument, f"'Cannot divide by double ' || {number}", call.type_name
         )
@@ -95,7 +95,9 @@ def _moved(call: Invocation, moment: str, interval: str, by: DataType, sign: str
             return f"CAST({moment} {sign} {amount} AS DATE)"
         case Kind.DATE:
             return _moved_date(call, moment, interval, sign)
-        case Kind.TIME | Kind.TIMESTAMP:  # DuckDB's times go round as Trino's do.
+        case Kind.TIME:  # DuckDB's times go round as Trino's do.
+            return f"({moment} {sign} {span(f'({interval}) % {_DAY_MILLISECONDS}', by)})"
+        case Kind.TIMESTAMP:
             return f"({moment} {sign} {amount})"
         case _:
             return shared(
