@@ -10,7 +10,7 @@ from lakeq.engines.duckdb.functions.comparisons import (
     check_comparable,
     compare,
 )
-from lakeq.engines.duckdb.functions.equality import identity
+from lakeq.engines.duckdb.functions.equality import holds_null, identity
 from lakeq.model.bound import Expression
 from lakeq.model.types import DataType, Kind
 
@@ -72,4 +72,9 @@ def _gathered(operator: str, data_type: DataType, spelled: str, inner: str, *, e
 
 
 def _test(operator: str, data_type: DataType, spelled: str) -> str:
-    return compare(operator, Operand(spelled, data_type), Operand("q.c0", data_type))
+    test = compare(operator, Operand(spelled, data_type), Operand("q.c0", data_type))
+    if operator in ("eq", "ne") or not data_type.fields:
+        return test
+    # Here alone a NULL inside of a row makes the answer unknown, instead of an error.
+    missing = " OR ".join(holds_null(value, data_type) for value in (spelled, "q.c0"))
+    return f"CASE WHEN {missing} THEN NULL ELSE {test} END"

@@ -9,6 +9,7 @@ from lakeq.engines.duckdb.spelling import text
 from lakeq.engines.duckdb.types import member_names
 from lakeq.errors import NotSupported
 from lakeq.model.bound import (
+    ColumnReference,
     Expression,
     Join,
     JoinKind,
@@ -20,6 +21,7 @@ from lakeq.model.bound import (
     ValuesRelation,
     WorkingRelation,
 )
+from lakeq.model.traversal import walk
 from lakeq.model.types import DataType, Kind
 
 ROW_COUNT = "$rows"
@@ -73,7 +75,7 @@ class RelationCompiler:
             case WorkingRelation():
                 return f"({self._sources[relation.id].sql}) AS t{relation.id}"
             case UnnestRelation():
-                return f"({self._unnest(relation)}) AS t{relation.id}"
+                return self._first_unnest(relation)
             case Join():
                 return self._join(relation)
             case _:
@@ -81,11 +83,17 @@ class RelationCompiler:
 
     def _join(self, join: Join) -> str:
         left = self.relation(join.left)
+        if join.lateral and isinstance(join.right, UnnestRelation):
+            right = f"LATERAL ({self._unnest(join.right)}) AS t{join.right.id}"
+            return self._joined(join, left, right)
         right = self.relation(join.right)
         if isinstance(join.right, Join):
             right = f"({right})"
         elif join.lateral:
             right = f"LATERAL {right}"
+        return self._joined(join, left, right)
+
+    def _joined(self, join: Join, left: str, right: str) -> str:
         if join.kind is JoinKind.CROSS and not join.lateral:
             return f"{left} CROSS JOIN {right}"
         if join.lateral and join.kind in (JoinKind.RIGHT, JoinKind.FULL):
@@ -96,6 +104,18 @@ class RelationCompiler:
         )
         return f"{left} {kind.value} JOIN {right} ON {condition}"
 
+    def _first_unnest(self, relation: UnnestRelation) -> str:
+        """Spell an UNNEST that is joined to nothing before it.
+
+        One over fields from further out is joined to a row of nothing: in DuckDB 1.5 a correlated
+        subquery over nothing but an unnested list takes fields from around it for its own.
+        """
+        spelled = f"({self._unnest(relation)}) AS t{relation.id}"
+        nodes = (node for argument in relation.arguments for node in walk(argument))
+        if not any(isinstance(node, ColumnReference) for node in nodes):
+            return spelled
+        return f"((SELECT 1) AS o{relation.id} INNER JOIN LATERAL {spelled} ON true)"
+
     def _unnest(self, relation: UnnestRelation) -> str:
         """Spell UNNEST as a SELECT, where DuckDB itself pads the shorter lists with NULL."""
         unnested: list[str] = []
@@ -103,7 +123,8 @@ class RelationCompiler:
         lengths: list[str] = []
         for argument in relation.arguments:
             spelled = self._expressions.value(argument)
-            lengths.append(f"coalesce({_length(argument.type)}({spelled}), 0)")
+            length = f"CAST({_length(argument.type)}({spelled}) AS BIGINT)"
+            lengths.append(f"coalesce({length}, 0)")
             for item, fields in _items(argument, spelled):
                 name = f"u{len(unnested)}"
                 unnested.append(f"unnest({item}) AS {name}")

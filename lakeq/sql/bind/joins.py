@@ -125,10 +125,14 @@ def join_using(left: Bound, right: Bound, kind: JoinKind, names: Sequence[exp.Ex
 def outer_join(
     session: BindSession, kind: JoinKind, left: Relation, right: Relation, condition: Expression
 ) -> Join:
-    """Join by a condition whose subqueries are answered beside the side they refer to."""
+    """Join by a condition whose subqueries are answered beside the side they are compared with.
+
+    Raises NotSupported for those that refer to a side by themselves, as Trino does.
+    """
     for node in list(walk(condition)):
         if not isinstance(node, _SUBQUERIES):
             continue
+        _check_uncorrelated(node.query, _ids(left) | _ids(right))
         of_left, of_right = (_refers(node, _ids(side)) for side in (left, right))
         if of_left and of_right:
             raise NotSupported("A subquery over both sides of an outer join is not supported")
@@ -140,6 +144,14 @@ def outer_join(
             left = Join(JoinKind.CROSS, left, beside, None, lateral=of_left)
         condition = _replaced(condition, node, ColumnReference(beside.id, 0, "_col0", node.type))
     return Join(kind, left, right, condition)
+
+
+def _check_uncorrelated(query: Query, relations: frozenset[int]) -> None:
+    for node in all_expressions(query):
+        if isinstance(node, ColumnReference) and node.relation in relations:
+            raise NotSupported(
+                f"Reference to column '{node.name}' from outer scope not allowed in this context"
+            )
 
 
 def _replaced(condition: Expression, node: Expression, reference: Expression) -> Expression:
