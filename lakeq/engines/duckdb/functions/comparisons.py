@@ -73,6 +73,10 @@ def compare_in_filter(operator: str, left: Operand, right: Operand) -> str:
     """
     if left.type.kind is Kind.ROW and operator == "eq":
         return _equal_rows_in_filter(left, right)
+    if left.type.fields and operator == "eq":
+        # What is equal is not distinct, and by that DuckDB can join.
+        plain = " = ".join(identity(side.sql, side.type) for side in (left, right))
+        return f"({plain} AND {compare(operator, left, right)})"
     if not left.type.is_float or operator == "ne":
         return compare(operator, left, right)
     if operator in _MIRRORED:
