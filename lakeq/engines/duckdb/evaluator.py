@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from lakeq.engines.duckdb.attachments import Attachments
 from lakeq.engines.duckdb.compile import compile_predicate
@@ -13,7 +15,8 @@ from lakeq.errors import InternalError, TooManyRows
 from lakeq.model.bound import BoundQuery, ColumnReference, Expression, LiteralValue
 from lakeq.model.plan import ScanPlan
 from lakeq.model.table import KeyValue
-from lakeq.model.types import BIGINT
+from lakeq.model.types import BIGINT, DataType, Kind
+from lakeq.model.zones import zone
 
 
 class DuckDBEvaluator:
@@ -72,8 +75,7 @@ class DuckDBEvaluator:
         self.read_bytes += stream.read_bytes() or 0
         if len(values) > 1:
             raise TooManyRows("Scalar sub-query has returned multiple rows")
-        value: LiteralValue = values[0] if values else None
-        return value
+        return _literal_value(values[0], query.query.columns[0].type) if values else None
 
     def cancel(self) -> None:
         """Stop the scalar question being answered, and all that follow, from any thread."""
@@ -95,3 +97,14 @@ class DuckDBEvaluator:
             cursor.close()
         numbers: list[int] = found.column(0).to_pylist()
         return numbers
+
+
+def _literal_value(value: Any, data_type: DataType) -> LiteralValue:
+    """Make what Arrow gives for a value what a literal has."""
+    if value is not None and data_type.kind is Kind.TIMESTAMP_WITH_TIME_ZONE:
+        instant: datetime = value["instant"]
+        return instant.replace(tzinfo=UTC).astimezone(zone(value["zone"]))
+    if value is not None and data_type.kind is Kind.INTERVAL_YEAR_TO_MONTH:
+        return int(value.months)
+    literal: LiteralValue = value
+    return literal
