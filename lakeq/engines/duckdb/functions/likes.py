@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 from lakeq.engines.duckdb.functions.guards import Check, checked
 from lakeq.engines.duckdb.functions.invocation import Invocation
+from lakeq.engines.duckdb.spelling import text
+
+_STAND_IN = "chr(1)"
+"""DuckDB takes only a single byte for an escape, so this control stands for any of them."""
 
 _MULTIPLE = "Escape string must be a single character"
 _DANGLING = "Escape character must be followed by '%', '_' or the escape character itself"
@@ -15,7 +19,8 @@ def like(call: Invocation) -> str:
         return f"({call.sql[0]} LIKE {call.sql[1]})"
     wanted, escape = call.constant_text(1), call.constant_text(2)
     if wanted is not None and escape is not None and _complaint(wanted, escape) is None:
-        return f"({call.sql[0]} LIKE {call.sql[1]} ESCAPE {call.sql[2]})"
+        pattern, letter = _in_ascii(wanted, escape)
+        return f"({call.sql[0]} LIKE {text(pattern)} ESCAPE {text(letter)})"
 
     def build(values: Sequence[str]) -> tuple[Sequence[Check], str]:
         value, pattern, letter = values
@@ -27,9 +32,18 @@ def like(call: Invocation) -> str:
             (f"{letter} <> '' AND contains({rest}, {letter})", _DANGLING),
         ]
         plain = f"{value} LIKE {pattern}"
-        return checks, f"CASE WHEN {letter} = '' THEN {plain} ELSE {plain} ESCAPE {letter} END"
+        escaped = f"{value} LIKE replace({pattern}, {letter}, {_STAND_IN}) ESCAPE {_STAND_IN}"
+        return checks, f"CASE WHEN {letter} = '' THEN {plain} ELSE {escaped} END"
 
     return checked(call, build)
+
+
+def _in_ascii(pattern: str, escape: str) -> tuple[str, str]:
+    """Write a pattern with an escape of one byte, if it has another."""
+    if escape.isascii():
+        return pattern, escape
+    letter = next(chr(code) for code in range(1, 128) if chr(code) not in f"%_{pattern}")
+    return pattern.replace(escape, letter), letter
 
 
 def _complaint(pattern: str, escape: str) -> str | None:

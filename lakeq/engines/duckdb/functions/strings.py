@@ -15,6 +15,9 @@ _WHITESPACE = (
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
     "\u2008\u2009\u200a\u2028\u2029\u205f\u3000"
 )
+_STAND_IN = "chr(1114109)"
+"""A code point that is no character, and never will be."""
+
 _LONGEST = 2**31 - 1
 _LARGEST_TABLE = 1_000_000
 
@@ -45,8 +48,9 @@ def length(call: Invocation) -> str:
 
 def trim(call: Invocation) -> str:
     """Spell trim, ltrim or rtrim; a char's padding goes with what is trimmed."""
-    characters = call.sql[1] if len(call.sql) > 1 else text(_WHITESPACE)
-    trimmed = f"{call.function}({call.sql[0]}, {characters})"
+    if len(call.sql) == 1:
+        return shared(call.sql[0], lambda value: _without_whitespace(call.function, value))
+    trimmed = f"{call.function}({call.sql[0]}, {call.sql[1]})"
     if call.first.kind is Kind.CHAR and call.function != "ltrim":
         return f"rtrim({trimmed}, ' ')"
     return trimmed
@@ -112,7 +116,7 @@ def reverse(call: Invocation) -> str:
     if call.first.kind is Kind.VARBINARY:
         pairs = f"regexp_extract_all(hex({call.sql[0]}), '..')"
         return f"unhex(array_to_string(list_reverse({pairs}), ''))"
-    turned = _reversed(call.sql[0])
+    turned = shared(call.sql[0], _reversed)
     return f"rtrim({turned}, ' ')" if call.result.kind is Kind.CHAR else turned
 
 
@@ -184,8 +188,7 @@ def codepoint(call: Invocation) -> str:
 def cased(call: Invocation) -> str:
     """Spell lower or upper, by code points."""
     if call.function == "upper":
-        # Trino leaves a letter alone whose capital is not one code point; DuckDB has one for it.
-        return f"replace(upper({call.sql[0]}), '\u1e9e', '\u00df')"
+        return shared(call.sql[0], _upper)
     return f"lower({call.sql[0]})"
 
 
@@ -266,8 +269,29 @@ def _empty(values: Sequence[str], nothing: str) -> str:
     return f"CASE WHEN {missing} THEN NULL ELSE {nothing} END"
 
 
+def _without_whitespace(function: str, value: str) -> str:
+    """Spell trim of whitespace: spaces first, which is all that there mostly is, and fast."""
+    plain = f"{function}({value})"
+    ends = []
+    if function != "rtrim":
+        ends.append(f"unicode({plain})")
+    if function != "ltrim":
+        ends.append(f"unicode(right({plain}, 1))")
+    last = ord(max(_WHITESPACE))
+    more = " OR ".join(f"{end} <= 32 OR {end} BETWEEN 5760 AND {last}" for end in ends)
+    return f"CASE WHEN {more} THEN {function}({value}, {text(_WHITESPACE)}) ELSE {plain} END"
+
+
 def _reversed(value: str) -> str:
-    return f"array_to_string(list_reverse(string_split({value}, '')), '')"
+    """Spell reverse by code points, which is DuckDB's for ASCII."""
+    turned = f"array_to_string(list_reverse(string_split({value}, '')), '')"
+    return f"CASE WHEN {_ascii([value])} THEN reverse({value}) ELSE {turned} END"
+
+
+def _upper(value: str) -> str:
+    """Spell upper: Trino leaves ß alone, for which DuckDB has a capital."""
+    kept = f"translate(upper(translate({value}, 'ß', {_STAND_IN})), {_STAND_IN}, 'ß')"
+    return f"CASE WHEN {_ascii([value])} THEN upper({value}) ELSE {kept} END"
 
 
 def _last_position(values: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ TEXTS = [
     "a.b|c(d)[e]{f}^g$h\\i*j+k?l",
     "2024-02-29T13:14:15Z",
     "_-~!@#%&\x0b\x1f",
-    "ſtraße STRASSE",
+    "\u017ftraße STRASSE",
 ]
 PATTERNS = [
     "a",
