@@ -81,10 +81,10 @@ def _formatted(source: Source, written: _Written) -> str:
     own = source.text[written.start : written.end]
     if written.is_empty:
         return "\n".join(line.strip() for line in own.strip().splitlines())
-    meant = _essence(_read(source, written))
+    meant = _essence(_read(source, written, own))
     tokens = _tokens(own, written.spelling)
     for contextual in (True, False):
-        text = _laid_out(source, written, contextual=contextual)
+        text = _laid_out(own, written.spelling, contextual=contextual)
         if _tokens(text, written.spelling) == tokens and _essence(_reread(text)) == meant:
             semicolon = ";" if written.has_semicolon else ""
             return f"{_ended(text, semicolon)}{'  ' * bool(written.comment)}{written.comment}"
@@ -102,23 +102,24 @@ def _refusal(source: Source, written: _Written) -> NotSupported:
     return NotSupported("This statement cannot be formatted", line=line, column=column)
 
 
-def _laid_out(source: Source, written: _Written, *, contextual: bool) -> str:
-    part = Source(source.text[: written.end])
-    tokens = scan(part, written.spelling, written.start)
-    *found, last = pieces(part, tokens, written.start, written.end)
+def _laid_out(own: str, spelling: Spelling, *, contextual: bool) -> str:
+    source = Source(own)
+    *found, last = pieces(source, scan(source, spelling), 0, len(own))
     if last.above or last.before:
         found.append(last)
-    capitalize(found, written.spelling, contextual=contextual)
-    layout = Layout(types=written.spelling is Spelling.HIVE)
-    show(layout, nested(found, types=written.spelling is Spelling.HIVE))
+    capitalize(found, spelling, contextual=contextual)
+    layout = Layout(types=spelling is Spelling.HIVE)
+    show(layout, nested(found, types=spelling is Spelling.HIVE))
     return layout.text
 
 
-def _read(source: Source, written: _Written) -> Statement:
-    """Read a statement where it stands, so that errors point into the whole text."""
-    line, column = source.position(written.start)
-    padding = "\n" * (line - 1) + " " * (column - 1)
-    return parse(padding + source.text[written.start : written.end], _CONTEXT)
+def _read(source: Source, written: _Written, own: str) -> Statement:
+    """Read a statement; one that is wrong once more where it stands, for its place in the text."""
+    try:
+        return parse(own, _CONTEXT)
+    except LakeqError:
+        line, column = source.position(written.start)
+        return parse("\n" * (line - 1) + " " * (column - 1) + own, _CONTEXT)
 
 
 def _reread(text: str) -> Statement | None:
