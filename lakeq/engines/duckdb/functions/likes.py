@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from lakeq.engines.duckdb.functions.guards import Check, checked
 from lakeq.engines.duckdb.functions.invocation import Invocation
-from lakeq.engines.duckdb.spelling import text
 
 _STAND_IN = "chr(1)"
-"""DuckDB takes only a single byte for an escape, so this control stands for any of them."""
+"""DuckDB takes only a single byte for an escape, so this control stands for a longer one."""
 
+_SET_ASIDE = "chr(2)"
 _MULTIPLE = "Escape string must be a single character"
 _DANGLING = "Escape character must be followed by '%', '_' or the escape character itself"
 
@@ -19,8 +19,9 @@ def like(call: Invocation) -> str:
         return f"({call.sql[0]} LIKE {call.sql[1]})"
     wanted, escape = call.constant_text(1), call.constant_text(2)
     if wanted is not None and escape is not None and _complaint(wanted, escape) is None:
-        pattern, letter = _in_ascii(wanted, escape)
-        return f"({call.sql[0]} LIKE {text(pattern)} ESCAPE {text(letter)})"
+        if escape.isascii():
+            return f"({call.sql[0]} LIKE {call.sql[1]} ESCAPE {call.sql[2]})"
+        return f"({call.sql[0]} LIKE {_in_ascii(*call.sql[1:])} ESCAPE {_STAND_IN})"
 
     def build(values: Sequence[str]) -> tuple[Sequence[Check], str]:
         value, pattern, letter = values
@@ -32,18 +33,29 @@ def like(call: Invocation) -> str:
             (f"{letter} <> '' AND contains({rest}, {letter})", _DANGLING),
         ]
         plain = f"{value} LIKE {pattern}"
-        escaped = f"{value} LIKE replace({pattern}, {letter}, {_STAND_IN}) ESCAPE {_STAND_IN}"
-        return checks, f"CASE WHEN {letter} = '' THEN {plain} ELSE {escaped} END"
+        return checks, (
+            f"CASE WHEN {letter} = '' THEN {plain} "
+            f"WHEN strlen({letter}) = 1 THEN {plain} ESCAPE {letter} "
+            f"ELSE {value} LIKE {_in_ascii(pattern, letter)} ESCAPE {_STAND_IN} END"
+        )
 
     return checked(call, build)
 
 
-def _in_ascii(pattern: str, escape: str) -> tuple[str, str]:
-    """Write a pattern with an escape of one byte, if it has another."""
-    if escape.isascii():
-        return pattern, escape
-    letter = next(chr(code) for code in range(1, 128) if chr(code) not in f"%_{pattern}")
-    return pattern.replace(escape, letter), letter
+def _in_ascii(pattern: str, escape: str) -> str:
+    """Spell a pattern with an escape of one byte in the place of another.
+
+    What is escaped twice, and so stands for itself, is put aside first.
+    """
+    steps = (
+        (f"{escape} || {escape}", _SET_ASIDE),
+        (f"{escape} || '%'", f"{_STAND_IN} || '%'"),
+        (f"{escape} || '_'", f"{_STAND_IN} || '_'"),
+        (_SET_ASIDE, escape),
+    )
+    for theirs, ours in steps:
+        pattern = f"replace({pattern}, {theirs}, {ours})"
+    return pattern
 
 
 def _complaint(pattern: str, escape: str) -> str | None:
