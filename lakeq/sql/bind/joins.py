@@ -74,6 +74,18 @@ def check_criteria(node: exp.Join, kind: JoinKind) -> None:
         )
 
 
+def check_own(condition: Expression, scope: Scope, node: exp.Expr) -> None:
+    """Refuse an outer join's condition over what stands around the query, as Trino does."""
+    for part in walk(condition):
+        if isinstance(part, ColumnReference) and part.relation not in scope.relations:
+            line, column = position(node) or (None, None)
+            raise NotSupported(
+                f"Reference to column '{part.name}' from outer scope not allowed in this context",
+                line=line,
+                column=column,
+            )
+
+
 def is_by_row(node: exp.Expr) -> bool:
     """Whether a relation is evaluated once for every row it is joined to."""
     return isinstance(node, exp.Unnest | exp.Lateral)

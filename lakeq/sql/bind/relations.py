@@ -33,6 +33,7 @@ from lakeq.sql.bind.expressions import ExpressionBinder
 from lakeq.sql.bind.joins import (
     Bound,
     check_criteria,
+    check_own,
     is_by_row,
     join_by_row,
     join_using,
@@ -228,6 +229,8 @@ class RelationBinder:
             return Join(JoinKind.CROSS, left[0], relation, None, lateral), joined
         binder = ExpressionBinder(self.session, joined, self.bind_query, clause="JOIN clause")
         condition = binder.bind_boolean(on, "JOIN ON clause")
+        if join_kind is not JoinKind.INNER:
+            check_own(condition, joined, on)
         if join_kind in (JoinKind.RIGHT, JoinKind.FULL) and is_by_row(node.this):
             return join_by_row(join_kind, (left[0], left[1]), (relation, scope), condition)
         if join_kind is JoinKind.INNER or lateral:
