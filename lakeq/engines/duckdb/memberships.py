@@ -9,6 +9,7 @@ from lakeq.engines.duckdb.functions.comparisons import (
     Operand,
     check_comparable,
     compare,
+    compare_in_filter,
 )
 from lakeq.engines.duckdb.functions.equality import holds_null, identity
 from lakeq.model.bound import Expression
@@ -29,7 +30,8 @@ def contains_in_filter(argument: Expression, spelled: str, inner: str) -> str:
     check_comparable("eq", argument.type)
     if not _is_special(argument.type):
         return contains(argument, spelled, inner)
-    return f"EXISTS (SELECT 1 FROM ({inner}) q WHERE {_test('eq', argument.type, spelled)})"
+    operands = (Operand(each, argument.type) for each in (spelled, "q.c0"))
+    return f"EXISTS (SELECT 1 FROM ({inner}) q WHERE {compare_in_filter('eq', *operands)})"
 
 
 def quantified(
