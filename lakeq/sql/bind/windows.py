@@ -33,6 +33,12 @@ def bind_window(binder: Binder, node: exp.Expr) -> Expression:
     """Bind ``function(...) OVER (...)``."""
     parts = FunctionParts(node.this)
     line, column = position(parts.call) or (None, None)
+    if binder.is_inside_aggregate:
+        raise NestedWindow(
+            "Cannot nest window functions or row pattern measures inside aggregation",
+            line=line,
+            column=column,
+        )
     candidates = registry.find_callable(parts.name)
     if candidates and candidates[0].kind is FunctionKind.SCALAR:
         raise FunctionNotFound(
