@@ -67,6 +67,7 @@ class Surroundings:
     udfs: Udfs = field(default_factory=Udfs)
 
 
+_ALIKE_IF_DISTINCT = ("min", "max", "min_by", "max_by", "arbitrary", "map_agg", "map_union")
 _CHAR_AWARE = frozenset(
     (
         *SYMBOLS,
@@ -263,7 +264,7 @@ class ExpressionCompiler:
             return arguments
         if call.function in ("count", "approx_distinct"):
             return tuple(map(identity, arguments, types))
-        if call.function in ("min", "max", "arbitrary"):
+        if call.function in _ALIKE_IF_DISTINCT:
             return arguments
         raise NotSupported(
             f"{call.function} of DISTINCT values is not supported for {types[0].trino}"

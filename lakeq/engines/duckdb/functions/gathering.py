@@ -64,14 +64,15 @@ def most_frequent(call: Aggregation) -> str:
 
 
 def map_agg(call: Aggregation) -> str:
-    """Spell map_agg."""
-    return _map_of_first(_entries(call), call)
+    """Spell map_agg; only the first of equal entries counts anyway."""
+    return _map_of_first(_entries(call, distinct=False), call)
 
 
 def map_union(call: Aggregation) -> str:
-    """Spell map_union."""
+    """Spell map_union; only the first of equal maps counts anyway."""
     value = call.sql[0]
-    lists = call.spell("list", f"map_entries({value})", where=f"{value} IS NOT NULL")
+    known = f"{value} IS NOT NULL"
+    lists = call.spell("list", f"map_entries({value})", where=known, distinct=False)
     return _map_of_first(f"flatten({lists})", call)
 
 
@@ -82,7 +83,7 @@ def multimap_agg(call: Aggregation) -> str:
         member = fresh("member", entries, run)
         return f"list_transform({run}, lambda {member}: {entries}[{member}.i].value)"
 
-    return _grouped(call, _entries(call), gather)
+    return _grouped(call, _entries(call, distinct=call.distinct), gather)
 
 
 def reduce(call: Aggregation) -> str:
@@ -109,12 +110,12 @@ def reduce(call: Aggregation) -> str:
     return f"list_reduce({steps}, lambda state, step: {changed}, {first}).s"
 
 
-def _entries(call: Aggregation) -> str:
-    if call.distinct and (call.sorted or not has_own_identity(call.type)):
+def _entries(call: Aggregation, *, distinct: bool) -> str:
+    if distinct and call.sorted:
         raise call.refuse()
     key, value = call.sql
     packed = f"struct_pack(key := {key}, value := {value})"
-    return call.spell("list", packed, where=f"{key} IS NOT NULL")
+    return call.spell("list", packed, where=f"{key} IS NOT NULL", distinct=distinct)
 
 
 def _places(entries: str, key: DataType) -> str:

@@ -103,7 +103,7 @@ def _decimal_to_digits(call: Invocation, divide: Callable[[str, str], str]) -> s
         number = f"{divide(unscaled(value, call.first), unit)} * {unit}"
         return (
             f"CASE WHEN {places} >= {scale} THEN {kept} "
-            f"WHEN {scale} - {places} > {_MAX_DIGITS} THEN {value} * 0 ELSE {as_decimal(number, call.result)} END"
+            f"WHEN {places} < {scale - _MAX_DIGITS} THEN {value} * 0 ELSE {as_decimal(number, call.result)} END"
         )
 
     if isinstance(known, int) and known >= scale:

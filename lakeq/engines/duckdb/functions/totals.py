@@ -20,7 +20,7 @@ def count(call: Aggregation) -> str:
 
 def count_if(call: Aggregation) -> str:
     """Spell count_if, which is 0 where there are no rows."""
-    if call.distinct:
+    if call.distinct or call.sorted:
         return call.spell("count", f"CASE WHEN {call.sql[0]} THEN true END")
     return call.spell("count", "*", where=call.sql[0])
 
