@@ -211,7 +211,7 @@ class CallGrammar(JsonGrammar):
         specified = self.token.word in _TRIMS
         if specified:
             name = _TRIMS[self.advance().word]
-        characters = None if self.token.word == "FROM" and specified else self.value()
+        characters = None if self.token.word == "FROM" else self.value()
         if self.accept("FROM"):
             operands = [self.value(), characters]
         elif specified:

@@ -96,7 +96,8 @@ def hamming_distance(left: str, right: str) -> int:
 
 def soundex(word: str) -> str:
     """Encode how a word sounds, as the original Soundex does."""
-    letters = "".join(letter for letter in word if letter.isalpha()).upper()
+    # Java goes by halves of characters beyond the basic plane, none of which is a letter.
+    letters = "".join(each for each in word if each.isalpha() and each <= "\uffff").upper()
     if not letters:
         return ""
     code, last = letters[0], _sound(letters, 0)
