@@ -88,6 +88,7 @@ SIGNATURES = """
 """
 
 DIFFERENCES = {
+    "element_at": "NaN cannot be looked up among the keys of a map",
     "array_sort": "a NULL inside of an element is an error even where no comparison gets to it",
     "array_max": "a NULL inside of an element is an error even where no comparison gets to it",
     "array_min": "a NULL inside of an element is an error even where no comparison gets to it",

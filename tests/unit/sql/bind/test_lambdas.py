@@ -35,3 +35,30 @@ def test_what_is_wrong_in_a_lambda_is_said_at_its_place(text: str, message: str)
     with pytest.raises(LakeqError) as caught:
         columns(text)
     assert str(caught.value).startswith(message)
+
+
+def test_a_state_takes_the_type_that_it_grows_to() -> None:
+    assert columns("SELECT reduce(ARRAY[BIGINT '1'], 0, (s, x) -> s + x, s -> s)") == [
+        ("_col0", "bigint")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT reduce(ARRAY[1], 0, (s, x) -> CAST(s AS smallint), s -> s)",
+        "SELECT reduce(ARRAY[1.1], 0.0, (s, x) -> s + x, s -> s)",
+        "SELECT filter(ARRAY[1], x -> x)",
+        "SELECT array_sort(ARRAY[1], (x, y) -> BIGINT '1')",
+    ],
+)
+def test_what_a_lambda_gives_is_not_coerced(text: str) -> None:
+    with pytest.raises(LakeqError, match="FUNCTION_NOT_FOUND: line 1:8: Unexpected parameters"):
+        columns(text)
+
+
+def test_a_call_takes_127_arguments_and_no_more() -> None:
+    arrays = ["ARRAY[1]"] * 127
+    assert columns(f"SELECT concat({', '.join(arrays)})") == [("_col0", "array(integer)")]
+    with pytest.raises(LakeqError, match="TOO_MANY_ARGUMENTS: line 1:8"):
+        columns(f"SELECT concat({', '.join([*arrays, 'ARRAY[1]'])})")
