@@ -19,7 +19,10 @@ from lakeq.errors import (
     TooManyRows,
 )
 
-_MARKED = re.compile(rf"{re.escape(MARK)}(\w+)!(?:(.*){re.escape(END)}|(.*)' to INT32)", re.DOTALL)
+# The end is lost where there is a NUL in the message.
+_MARKED = re.compile(
+    rf"{re.escape(MARK)}(\w+)!(?:(.*){re.escape(END)}|(.*)' to INT32|(.*))", re.DOTALL
+)
 _TYPES = {
     "BOOL": "boolean",
     "INT8": "tinyint",
@@ -71,7 +74,9 @@ def translate(error: Exception) -> LakeqError:
 def _raised(marked: re.Match[str]) -> LakeqError:
     """Make the error that one of our own expressions or functions raised."""
     kind: type[LakeqError] = getattr(errors, marked[1])
-    return kind(marked[2] if marked[2] is not None else marked[3].replace("''", "'"))
+    if marked[2] is None and marked[3] is not None:
+        return kind(marked[3].replace("''", "'"))
+    return kind(marked[2] or marked[4] or "")
 
 
 def _conversion(text: str) -> LakeqError:

@@ -57,13 +57,16 @@ def zoned(instant: str, zone: str) -> str:
 
 
 def instant_of(value: str) -> str:
-    """Spell the instant of a timestamp with time zone: a timestamp in UTC."""
-    return f"struct_extract({value}, 'instant')"
+    """Spell the instant of a timestamp with time zone: a timestamp in UTC.
+
+    DuckDB takes a member of a NULL for a NULL without a type, unless it is told.
+    """
+    return f"CAST(struct_extract({value}, 'instant') AS TIMESTAMP)"
 
 
 def zone_of(value: str) -> str:
     """Spell the zone of a timestamp with time zone."""
-    return f"struct_extract({value}, 'zone')"
+    return f"CAST(struct_extract({value}, 'zone') AS VARCHAR)"
 
 
 def local_time(value: str) -> str:

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable, Sequence
 
 _REPEATABLE = 1000
+_CONSTANT = re.compile(r"'(?:[^']|'')*'")
 _NAME = re.compile(r'[\w.]+|\w+\."[^"]*"')
 _VOLATILE = ("random()", "uuid()")
 _PRIVATE_USE = range(0xE000, 0xF900)
@@ -73,6 +74,26 @@ def fresh(stem: str, *texts: str) -> str:
     while any(f"{stem}{number}" in text for text in texts):
         number += 1
     return f"{stem}{number}"
+
+
+def joined(items: str, separator: str) -> str:
+    """Spell the texts of a list with a separator between them, leaving NULLs out.
+
+    DuckDB's own function takes no separator but a constant.
+    """
+    if _CONSTANT.fullmatch(separator):
+        return f"array_to_string({items}, {separator})"
+    left, right = fresh("left", items, separator), fresh("right", items, separator)
+    item = fresh("item", items, separator)
+    present = f"list_filter({items}, lambda {item}: {item} IS NOT NULL)"
+    return once(
+        [present, separator],
+        lambda values: (
+            f"CASE WHEN {values[1]} IS NULL THEN NULL WHEN len({values[0]}) = 0 THEN '' "
+            f"ELSE list_reduce({values[0]}, "
+            f"lambda {left}, {right}: {left} || {values[1]} || {right}) END"
+        ),
+    )
 
 
 def shared(value: str, build: Callable[[str], str]) -> str:

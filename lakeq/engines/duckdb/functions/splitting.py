@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lakeq.engines.duckdb.functions.guards import Check, checked
 from lakeq.engines.duckdb.functions.invocation import Invocation
-from lakeq.engines.duckdb.spelling import shared
+from lakeq.engines.duckdb.spelling import joined, shared
 
 _LONGEST = 2**31 - 1
 
@@ -48,7 +48,7 @@ def split_part(call: Invocation) -> str:
 
 
 def _limited(parts: str, delimiter: str, limit: str) -> str:
-    rest = f"array_to_string(list_slice({parts}, {limit}, len({parts})), {delimiter})"
+    rest = joined(f"list_slice({parts}, {limit}, len({parts}))", delimiter)
     return (
         f"CASE WHEN len({parts}) <= {limit} THEN {parts} "
         f"ELSE list_append(list_slice({parts}, 1, {limit} - 1), {rest}) END"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from lakeq.engines.duckdb.functions import splitting
 from lakeq.engines.duckdb.functions.guards import Check, checked, guarded
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named
-from lakeq.engines.duckdb.spelling import once, shared, text
+from lakeq.engines.duckdb.spelling import joined, once, shared, text
 from lakeq.errors import InvalidArgument
 from lakeq.model.bound import Cast
 from lakeq.model.types import Kind
@@ -32,12 +32,12 @@ def concat_ws(call: Invocation) -> str:
     """Spell concatenation with a separator: NULLs are left out, but a NULL separator is NULL."""
     separator, *values = call.sql
     if call.arguments[1].type.kind is Kind.ARRAY:
-        joined = f"array_to_string({values[0]}, {separator})"
+        spelled = joined(values[0], separator)
     else:
-        joined = f"array_to_string([{', '.join(values)}], {separator})"
+        spelled = joined(f"[{', '.join(values)}]", separator)
     if call.constant(0) is not None:
-        return joined
-    return f"CASE WHEN {separator} IS NOT NULL THEN {joined} END"
+        return spelled
+    return f"CASE WHEN {separator} IS NOT NULL THEN {spelled} END"
 
 
 def length(call: Invocation) -> str:
@@ -97,9 +97,9 @@ def replace(call: Invocation) -> str:
 
     def build(values: Sequence[str]) -> str:
         source, search, inserted = values
+        spread = joined(f"string_split({source}, '')", inserted)
         between = (
-            f"CASE WHEN {source} = '' THEN {inserted} ELSE {inserted} || "
-            f"array_to_string(string_split({source}, ''), {inserted}) || {inserted} END"
+            f"CASE WHEN {source} = '' THEN {inserted} ELSE {inserted} || {spread} || {inserted} END"
         )
         if searched == "":
             return between
