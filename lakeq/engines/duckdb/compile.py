@@ -38,6 +38,7 @@ from lakeq.model.bound import (
 )
 from lakeq.model.traversal import all_scans, walk
 from lakeq.model.types import DataType
+from lakeq.planning.pushdown import is_volatile
 
 
 def compile_query(
@@ -180,6 +181,7 @@ class _QueryCompiler:
             self.subquery,
             {**self._sources, **self._working},
             counted=counted is not None,
+            by_chance=_is_by_chance(select),
         )
         parts = []
         if select.source is not None:
@@ -210,6 +212,8 @@ class _QueryCompiler:
             return None
         nodes = [node for part in _parts(select, order_by) for node in walk(part)]
         if any(isinstance(node, WindowCall) for node in nodes):
+            return None
+        if _is_by_chance(select) or any(is_volatile(part) for part in _parts(select, order_by)):
             return None
         aggregates = [node for node in nodes if isinstance(node, AggregateCall)]
         if not (aggregates or select.grouping is not None or select.distinct):
@@ -253,6 +257,11 @@ def _distinct(select: Select, expressions: ExpressionCompiler) -> str:
         return "DISTINCT "
     keys = ", ".join(expressions.identity(item) for item in select.projections)
     return f"DISTINCT ON ({keys}) "
+
+
+def _is_by_chance(select: Select) -> bool:
+    """Whether a SELECT chooses each of its rows by chance."""
+    return select.where is not None and is_volatile(select.where)
 
 
 def _parts(select: Select, order_by: tuple[SortKey, ...]) -> Iterator[Expression]:

@@ -28,6 +28,7 @@ ROW_COUNT = "$rows"
 """The column of a counted source that says how many rows each of its rows stands for."""
 
 _CHUNK = 1_000_000
+_ALL_ROWS = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,13 @@ class RelationCompiler:
         sources: Mapping[int, ScanSource],
         *,
         counted: bool,
+        by_chance: bool = False,
     ) -> None:
         self._expressions = expressions
         self._compile_query = compile_query
         self._sources = sources
         self._counted = counted
+        self._by_chance = by_chance
 
     def relation(self, relation: Relation) -> str:
         """Spell a relation; a counted source stays so only where the SELECT can count."""
@@ -65,6 +68,9 @@ class RelationCompiler:
             case ScanRelation():
                 source = self._sources[relation.id]
                 sql = source.sql if self._counted or not source.counted else _expand(source.sql)
+                if self._by_chance and source.counted:
+                    # No filter passes a LIMIT, so that each row meets its own chance.
+                    sql += f" LIMIT {_ALL_ROWS}"
                 return f"({sql}) AS t{relation.id}"
             case QueryRelation():
                 return f"({self._compile_query(relation.query)}) AS t{relation.id}"
