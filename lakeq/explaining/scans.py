@@ -18,8 +18,17 @@ def scan_node(
     used: Collection[int],
     symbols: Symbols,
 ) -> PlanNode:
-    """Draw a table's scan; ``used`` are the indexes of the fields that the query names."""
-    fields = [(i, f) for i, f in enumerate(relation.all_fields) if i in used]
+    """Draw a table's scan; ``used`` are the indexes of the fields that the query names.
+
+    Columns that are named, but are found not to be needed, are left out as they are of the bill.
+    """
+    stored = range(len(relation.table.storage.columns))
+    read = stored if scan is None else {column.index for column in scan.columns}
+    fields = [
+        (index, field)
+        for index, field in enumerate(relation.all_fields)
+        if index in used and (index in read or index not in stored)
+    ]
     outputs = tuple(
         OutputColumn(symbols.field(relation.id, index, field.name), field.type)
         for index, field in fields
@@ -45,8 +54,9 @@ def _column_lines(
     field: OutputColumn,
     symbol: str,
 ) -> Iterator[str]:
-    is_key = index >= len(relation.table.storage.columns)
-    role = "PARTITION_KEY" if is_key else "REGULAR"
+    role = "REGULAR" if index < len(relation.table.storage.columns) else "PARTITION_KEY"
+    if index >= len(relation.fields):
+        role = "SYNTHESIZED"
     yield f"{symbol} := {field.name}:{field.type.hive}:{role}"
     if scan is not None:
         yield from _domain_lines(scan.domain.domain(field.name))

@@ -10,6 +10,7 @@ from lakeq.explaining.drawing import Drawing
 from lakeq.explaining.expressions import Known, sort_text
 from lakeq.explaining.grouping import aggregated, windowed
 from lakeq.explaining.nodes import PlanNode
+from lakeq.explaining.pruning import without_unused
 from lakeq.explaining.relations import draw_relation, push_down, values_node
 from lakeq.model.bound import (
     BoundQuery,
@@ -42,7 +43,7 @@ def plan_tree(query: BoundQuery, plan: ScanPlan) -> PlanNode:
         if column.name.lower() != output.name
     ]
     names = f"[{', '.join(column.name for column in columns)}]"
-    return drawing.node("Output", [below], None, {"columnNames": names}, named)
+    return without_unused(drawing.node("Output", [below], None, {"columnNames": names}, named))
 
 
 def _draw_query(drawing: Drawing, query: Query) -> PlanNode:

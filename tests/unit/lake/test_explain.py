@@ -247,3 +247,20 @@ def test_every_query_that_can_be_asked_can_be_drawn(sample_lake: Lake, path: Pat
             rows = list(sample_lake.execute(f"EXPLAIN {form} {record.sql}").rows())
             if "JSON" in form:
                 assert json.loads(rows[0][0])["name"] == "Output"
+
+
+def test_hidden_columns_are_told_from_those_of_the_table(shop: Home) -> None:
+    lines = shop.column('EXPLAIN (TYPE LOGICAL) SELECT "$path", day, n FROM orders')
+    shown = [line.strip() for line in lines if ":=" in line]
+    assert shown == [
+        "n := n:bigint:REGULAR",
+        "day := day:string:PARTITION_KEY",
+        "$path := $path:string:SYNTHESIZED",
+    ]
+
+
+def test_columns_that_are_not_read_are_not_shown(shop: Home) -> None:
+    query = "SELECT n FROM orders TABLESAMPLE BERNOULLI (50)"
+    lines = shop.column(f"EXPLAIN (TYPE LOGICAL) {query}")
+    assert any("n := n:bigint" in line for line in lines)
+    assert not any(re.search(r"\btag\b", line) for line in lines)
