@@ -18,6 +18,7 @@ from lakeq.model.types import BOOLEAN, DataType, Kind
 from lakeq.sql.bind.coercions import coerce
 from lakeq.sql.bind.folding import fold
 from lakeq.sql.bind.lambdas import Argument, LambdaArgument
+from lakeq.sql.bind.rows import equal_members
 from lakeq.sql.bind.scopes import suggestion
 from lakeq.sql.positions import position
 
@@ -37,6 +38,9 @@ def comparison(operator: str, left: Expression, right: Expression, node: exp.Exp
     if shared is None or (ordered and not is_orderable(shared)):
         symbol = _COMPARISONS.get(operator, "IS DISTINCT FROM")
         raise operator_mismatch(f"{left.type} {symbol} {right.type}", node)
+    by_members = equal_members(operator, left, right, shared)
+    if by_members is not None:
+        return by_members
     return fold(Call(operator, (coerce(left, shared), coerce(right, shared)), BOOLEAN))
 
 

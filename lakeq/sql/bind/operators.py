@@ -6,9 +6,10 @@ from lakeq.errors import TypeMismatch
 from lakeq.functions.coercions import common_type, common_type_of
 from lakeq.model.bound import Call, Expression, Literal
 from lakeq.model.types import BOOLEAN, INTEGER, Kind
-from lakeq.sql.bind.binder import Binder, Rule, unsupported
+from lakeq.sql.bind.binder import Binder, Rule
 from lakeq.sql.bind.calls import arithmetic, call, comparison, operator_mismatch
 from lakeq.sql.bind.coercions import coerce
+from lakeq.sql.bind.rows import in_rows
 from lakeq.sql.bind.subqueries import in_subquery, quantified
 from lakeq.sql.positions import position
 
@@ -96,6 +97,9 @@ def _in(binder: Binder, node: exp.Expr) -> Expression:
     shared = common_type_of(item.type for item in (value, *items))
     if shared is None:
         raise _in_mismatch(value, items, node)
+    by_members = in_rows(value, items, shared)
+    if by_members is not None:
+        return by_members
     return Call("in", tuple(coerce(item, shared) for item in (value, *items)), BOOLEAN)
 
 
