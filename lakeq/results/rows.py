@@ -147,12 +147,13 @@ def _zoned_timestamps(array: pa.Array, data_type: DataType) -> list[Any]:
     """Give each moment its zone; a column without zones is in UTC."""
     if not pa.types.is_struct(array.type):
         return _timestamps(array, data_type)
-    names = array.field(1).to_pylist()
+    instants, zone_names = array.flatten()  # NULL where the whole is, unlike the plain members.
+    names = zone_names.to_pylist()
     zones = {name: UTC if name is None else zone(name) for name in set(names)}
     try:
         moments = [
             (_EPOCH_UTC + distance).astimezone(zones[name])
-            for distance, name in zip(_distances(array.field(0)), names, strict=True)
+            for distance, name in zip(_distances(instants), names, strict=True)
         ]
     except OverflowError as error:
         raise _outside_python(data_type) from error

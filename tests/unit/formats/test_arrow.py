@@ -1,9 +1,18 @@
+from datetime import UTC, datetime
+
 import pyarrow as pa
 import pytest
 
 from lakeq.errors import NotSupported
-from lakeq.formats.arrow import arrow_type, data_type
+from lakeq.formats.arrow import (
+    arrow_type,
+    carried_schema,
+    data_type,
+    published,
+    result_schema,
+)
 from lakeq.model import types
+from lakeq.model.bound import OutputColumn
 from lakeq.model.types import DataType, Field, Kind
 
 
@@ -96,3 +105,40 @@ def test_a_type_that_sql_has_no_name_for_is_not_supported(arrow: pa.DataType) ->
 def test_a_function_is_no_result() -> None:
     with pytest.raises(NotSupported):
         arrow_type(DataType(Kind.FUNCTION))
+
+
+def test_a_published_batch_has_the_moments_in_utc_at_any_depth() -> None:
+    zoned = types.TIMESTAMP_WITH_TIME_ZONE
+    row = types.row_of(Field("at", zoned), Field("n", types.BIGINT))
+    columns = [
+        OutputColumn("x", zoned),
+        OutputColumn("a", types.array_of(zoned)),
+        OutputColumn("m", types.map_of(zoned, zoned)),
+        OutputColumn("r", row),
+        OutputColumn("n", types.BIGINT),
+    ]
+    moment = datetime(2024, 5, 15, 12, 0, 0, 123000)
+    one = {"instant": moment, "zone": "Europe/Warsaw"}
+    filled = [one, [one, None], [(one, None)], {"at": one, "n": 1}, 5]
+    nulls = [None] * 5
+    schema = carried_schema(columns)
+    arrays = [
+        pa.array([value, None], field.type) for value, field in zip(filled, schema, strict=True)
+    ]
+    batch = published(pa.RecordBatch.from_arrays(arrays, schema=schema), columns)
+    there = moment.replace(tzinfo=UTC)
+    assert batch.schema == result_schema(columns)
+    assert [column.to_pylist() for column in batch.columns] == [
+        [there, None],
+        [[there, None], None],
+        [[(there, None)], None],
+        [{"at": there, "n": 1}, None],
+        [5, None],
+    ]
+    assert [column[1].as_py() for column in batch.columns] == nulls
+
+
+def test_a_batch_without_zones_is_published_as_it_is() -> None:
+    columns = [OutputColumn("n", types.BIGINT)]
+    batch = pa.RecordBatch.from_arrays([pa.array([1])], names=["n"])
+    assert published(batch, columns) is batch

@@ -30,6 +30,7 @@ from lakeq.model.types import (
     VARCHAR,
     DataType,
     Field,
+    Kind,
     array_of,
     char,
     decimal,
@@ -91,6 +92,25 @@ def test_a_slice_of_nested_values_comes_out_as_it_went_in(
     length = data.draw(st.integers(0, len(given_values)))
     array = pa.array(given_values, arrow_type(array_of(data_type))).slice(start, length)
     assert column_values(array, array_of(data_type)) == given_values[start : start + length]
+
+
+ZONED = pa.struct([("instant", pa.timestamp("us")), ("zone", pa.string())])
+
+
+@given(st.data())
+def test_a_moment_has_the_zone_that_it_carries(data: st.DataObject) -> None:
+    names = st.sampled_from(["UTC", "Asia/Kathmandu", "+05:45", "America/New_York"])
+    years = st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1))
+    given_values = data.draw(st.lists(st.none() | st.tuples(years, names), max_size=10))
+    carried = [value and {"instant": value[0], "zone": value[1]} for value in given_values]
+    start = data.draw(st.integers(0, len(carried)))
+    array = pa.array(carried, ZONED).slice(start)
+    found = column_values(array, DataType(Kind.TIMESTAMP_WITH_TIME_ZONE, 6))
+    for value, wanted in zip(found, given_values[start:], strict=True):
+        assert (value is None) == (wanted is None)
+        if wanted is not None:
+            assert value.astimezone(UTC).replace(tzinfo=None) == wanted[0]
+            assert str(value.tzinfo) == wanted[1]
 
 
 def test_a_real_is_the_shortest_number_that_rounds_to_it() -> None:

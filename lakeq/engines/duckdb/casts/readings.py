@@ -51,7 +51,8 @@ def _timestamp(conversion: Conversion) -> str:
     target = conversion.target
 
     def build(value: str) -> str:
-        read = f"TRY_CAST({value} AS TIMESTAMP)"
+        # DuckDB does not take a space after a date.
+        read = f"coalesce(TRY_CAST({value} AS TIMESTAMP), TRY_CAST(trim({value}) AS TIMESTAMP))"
         simple = round_timestamp(read, DataType(Kind.TIMESTAMP, MICROSECOND_DIGITS), target)
         other = _if_matching(conversion, value, _TIMESTAMP, _without_zone(value, target))
         failed = conversion.fail(_refusal(conversion, value))
