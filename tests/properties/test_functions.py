@@ -44,6 +44,8 @@ FOREIGN_WORDS = re.compile(
     re.IGNORECASE,
 )
 REFUSED = "NOT_SUPPORTED"
+# DuckDB tries a filter over one column of a file with NULL in its place. These raise an error then.
+FAIL_FOR_NULL = ("transform_keys", "map", "map_from_entries", "multimap_from_entries")
 
 
 class Table:
@@ -137,6 +139,8 @@ def check(table: Table, rng: random.Random) -> None:
     if choice >= 0.25 or choice < 0.15:
         found |= filtered(table, first, constant, column)
     for place, (expected, answer) in found.items():
+        if text.startswith(FAIL_FOR_NULL) and "filter" in place:
+            continue
         assert agree(expected, answer, written), f"{place}: {expected} {answer}\n{constant}"
 
 

@@ -1,5 +1,7 @@
 """Statistics: deviations and correlations, which are NaN or NULL where DuckDB reports an error."""
 
+import math
+
 from lakeq.engines.duckdb.casts import cast
 from lakeq.engines.duckdb.functions.aggregation import Aggregation
 from lakeq.engines.duckdb.spelling import once
@@ -81,6 +83,8 @@ def _is_finite(expression: Expression) -> bool:
     match expression:
         case Cast(argument=argument):
             return argument.type.is_integer
+        case Literal(value=float(value)):
+            return math.isfinite(value)
         case Literal():
             return True
         case _:
