@@ -32,9 +32,12 @@ def concat_ws(call: Invocation) -> str:
     """Spell concatenation with a separator: NULLs are left out, but a NULL separator is NULL."""
     separator, *values = call.sql
     if call.arguments[1].type.kind is Kind.ARRAY:
-        spelled = joined(values[0], separator)
+        spelled = shared(
+            values[0],
+            lambda items: f"CASE WHEN {items} IS NOT NULL THEN {_joined(items, separator)} END",
+        )
     else:
-        spelled = joined(f"[{', '.join(values)}]", separator)
+        spelled = _joined(f"[{', '.join(values)}]", separator)
     if call.constant(0) is not None:
         return spelled
     return f"CASE WHEN {separator} IS NOT NULL THEN {spelled} END"
@@ -267,6 +270,11 @@ def _empty(values: Sequence[str], nothing: str) -> str:
     """Spell an empty string, or NULL when any operand is NULL."""
     missing = " OR ".join(f"{value} IS NULL" for value in values)
     return f"CASE WHEN {missing} THEN NULL ELSE {nothing} END"
+
+
+def _joined(items: str, separator: str) -> str:
+    """Join the texts of a list; DuckDB joins no texts at all to NULL."""
+    return f"coalesce({joined(items, separator)}, '')"
 
 
 def _without_whitespace(function: str, value: str) -> str:
