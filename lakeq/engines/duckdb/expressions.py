@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
 from lakeq.engines.duckdb import memberships
+from lakeq.engines.duckdb.attempts import worked_out_before
 from lakeq.engines.duckdb.bounds import Bounds
 from lakeq.engines.duckdb.casts import cast, cast_json_text, pad
-from lakeq.engines.duckdb.failures import failure
+from lakeq.engines.duckdb.frames import spell_frame
 from lakeq.engines.duckdb.functions.aggregates import spell_aggregate
 from lakeq.engines.duckdb.functions.aggregation import Aggregation
 from lakeq.engines.duckdb.functions.comparisons import (
@@ -23,11 +24,10 @@ from lakeq.engines.duckdb.functions.ordering import is_ordered_alike, order_key
 from lakeq.engines.duckdb.functions.scalars import spell_call
 from lakeq.engines.duckdb.functions.windows import is_window_function, spell_window
 from lakeq.engines.duckdb.literals import literal
-from lakeq.engines.duckdb.moments import span
-from lakeq.engines.duckdb.spelling import quote, text
+from lakeq.engines.duckdb.spelling import captured, quote, text
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.engines.duckdb.udfs.base import Udfs
-from lakeq.errors import InternalError, InvalidWindowFrame, NotSupported
+from lakeq.errors import InternalError, NotSupported
 from lakeq.model.bound import (
     AggregateCall,
     Call,
@@ -37,7 +37,6 @@ from lakeq.model.bound import (
     Exists,
     Expression,
     FieldReference,
-    FrameBound,
     Grouping,
     InSubquery,
     Lambda,
@@ -50,9 +49,8 @@ from lakeq.model.bound import (
     ScalarSubquery,
     SortKey,
     WindowCall,
-    WindowFrame,
 )
-from lakeq.model.types import DataType, Kind
+from lakeq.model.types import Kind
 
 CompileQuery: TypeAlias = Callable[[Query], str]
 """Spells a subquery, whose columns it names c0, c1, ..."""
@@ -78,7 +76,6 @@ _CHAR_AWARE = frozenset(
         "coalesce",
         "nullif",
         "if",
-        "try",
         "array",
         "row",
         "lower",
@@ -112,6 +109,7 @@ class ExpressionCompiler:
         self._variables: dict[int, str] = {}
         self._row_count = row_count
         self._grouped: Sequence[tuple[Expression, str]] = ()
+        self._known: dict[int, str] = {}
 
     def group_by(self, grouping: Grouping) -> str:
         """Spell GROUP BY. What is spelled from then on stands over the groups.
@@ -139,6 +137,9 @@ class ExpressionCompiler:
 
     def value(self, expression: Expression) -> str:
         """Spell an expression for its value."""
+        known = self._known.get(id(expression))
+        if known is not None:
+            return known
         key = self._grouped_by(expression)
         if key is None:
             return self._value(expression)
@@ -151,10 +152,8 @@ class ExpressionCompiler:
                 return literal(expression.value, expression.type)
             case ColumnReference() | FieldReference():
                 return self._reference(expression)
-            case Call():
-                return spell_call(self._invoke(expression))
-            case LambdaVariable():
-                return self._variables[expression.id]
+            case Call() | LambdaVariable():
+                return self._call(expression)
             case Cast():
                 return self._cast(expression)
             case Case():
@@ -278,6 +277,27 @@ class ExpressionCompiler:
         name = f"c{reference.index}" if names is None else names[reference.index]
         return f"t{reference.relation}.{quote(name)}"
 
+    def _call(self, call: Call | LambdaVariable) -> str:
+        if isinstance(call, LambdaVariable):
+            return self._variables[call.id]
+        if call.function == "try":
+            return self._try(call.arguments[0])
+        return spell_call(self._invoke(call))
+
+    def _try(self, tried: Expression) -> str:
+        """Spell TRY, around the names of what is worked out before it."""
+        before = list(worked_out_before(tried, lambda node: self._grouped_by(node) is not None))
+
+        def build(names: Sequence[str]) -> str:
+            self._known.update(zip(map(id, before), names, strict=True))
+            try:
+                return f"TRY({self.value(tried)})"
+            finally:
+                for node in before:
+                    del self._known[id(node)]
+
+        return captured([self.value(node) for node in before], build)
+
     def _invoke(self, call: Call) -> Invocation:
         spelled = [
             "" if isinstance(argument, Lambda) else self.value(argument)
@@ -349,23 +369,8 @@ class ExpressionCompiler:
         if call.order_by:
             parts.append(f"ORDER BY {self._sort_keys(call.order_by)}")
         if call.frame is not None:
-            parts.append(self._frame(call.frame, call.order_by))
+            parts.append(spell_frame(call.frame, call.order_by, self.value))
         return f" OVER ({' '.join(parts)})"
-
-    def _frame(self, frame: WindowFrame, order_by: Sequence[SortKey]) -> str:
-        start, end = (self._bound(bound, order_by) for bound in (frame.start, frame.end))
-        return f"{frame.unit.value} BETWEEN {start} AND {end}"
-
-    def _bound(self, bound: FrameBound, order_by: Sequence[SortKey]) -> str:
-        if bound.offset is None:
-            return bound.kind.value
-        offset = self.value(bound.offset)
-        if not isinstance(bound.offset, Literal):
-            offset = _checked_offset(offset, bound.offset.type)
-        # Intervals that are sorted by are numbers here, like those added to them.
-        if not (order_by and order_by[0].expression.type.kind is bound.offset.type.kind):
-            offset = span(offset, bound.offset.type)
-        return f"{offset} {bound.kind.value}"
 
 
 def _is_about_containers(call: Call) -> bool:
@@ -389,16 +394,6 @@ def is_sorted_alike(key: SortKey) -> bool:
 def direction(key: SortKey) -> str:
     """Spell how a sort key is ordered; where NULLs go is always said."""
     return f" {'DESC' if key.descending else 'ASC'} {key.nulls.value}"
-
-
-def _checked_offset(offset: str, data_type: DataType) -> str:
-    """Fail where a frame's offset is none."""
-    failed = failure(
-        InvalidWindowFrame,
-        "Window frame offset value must not be negative or null",
-        duckdb_type(data_type),
-    )
-    return f"CASE WHEN {offset} >= 0 THEN {offset} ELSE {failed} END"
 
 
 def _filter(conditions: Sequence[str]) -> str:

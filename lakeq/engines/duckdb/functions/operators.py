@@ -49,5 +49,4 @@ TEMPLATES: dict[str, Template] = {
     "coalesce": named("coalesce"),
     "nullif": comparisons.nullif,
     "if": _conditional,
-    "try": pattern("TRY({0})"),
 }
