@@ -1,0 +1,42 @@
+"""Frames: the rows around the current one that a window function sees."""
+
+from collections.abc import Callable, Sequence
+
+from lakeq.engines.duckdb.failures import failure
+from lakeq.engines.duckdb.moments import span
+from lakeq.engines.duckdb.types import duckdb_type
+from lakeq.errors import InvalidWindowFrame
+from lakeq.model.bound import Expression, FrameBound, Literal, SortKey, WindowFrame
+from lakeq.model.types import DataType
+
+
+def spell_frame(
+    frame: WindowFrame, order_by: Sequence[SortKey], value: Callable[[Expression], str]
+) -> str:
+    """Spell a frame; ``value`` spells its offsets."""
+    start, end = (_bound(bound, order_by, value) for bound in (frame.start, frame.end))
+    return f"{frame.unit.value} BETWEEN {start} AND {end}"
+
+
+def _bound(
+    bound: FrameBound, order_by: Sequence[SortKey], value: Callable[[Expression], str]
+) -> str:
+    if bound.offset is None:
+        return bound.kind.value
+    offset = value(bound.offset)
+    if not isinstance(bound.offset, Literal):
+        offset = _checked_offset(offset, bound.offset.type)
+    # Intervals that are sorted by are numbers here, like those added to them.
+    if not (order_by and order_by[0].expression.type.kind is bound.offset.type.kind):
+        offset = span(offset, bound.offset.type)
+    return f"{offset} {bound.kind.value}"
+
+
+def _checked_offset(offset: str, data_type: DataType) -> str:
+    """Fail where a frame's offset is none."""
+    failed = failure(
+        InvalidWindowFrame,
+        "Window frame offset value must not be negative or null",
+        duckdb_type(data_type),
+    )
+    return f"CASE WHEN {offset} >= 0 THEN {offset} ELSE {failed} END"
