@@ -10,6 +10,8 @@ import struct
 from json.encoder import encode_basestring
 from typing import Any, TypeAlias
 
+from lakeq.errors import NotSupported
+
 SPACE = re.compile(r"[ \t\n\r]*")
 
 _CONTROLS = re.compile(r"[\x00-\x07\x0b\x0e-\x1f]")
@@ -67,11 +69,21 @@ _DECODER = json.JSONDecoder(parse_int=Whole, parse_float=Fraction, parse_constan
 
 
 def read(text: str) -> Value:
-    """Read a whole text; of members with one name, the last one counts. Raises JsonError."""
+    """Read a whole text; of members with one name, the last one counts.
+
+    Raises JsonError, and NotSupported for what is nested too deeply.
+    """
     try:
         return _DECODER.decode(text)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise JsonError(str(error)) from error
+    except RecursionError as error:
+        raise too_deep() from error
+
+
+def too_deep() -> NotSupported:
+    """Make the error for a text that is nested more deeply than can be followed here."""
+    return NotSupported("JSON that is nested so deeply is not supported")
 
 
 def canonical(text: str) -> str:
@@ -99,7 +111,7 @@ def write(value: Value, *, ordered: bool = True) -> str:
     try:
         _write(value, pieces, ordered=ordered)
     except RecursionError as error:
-        raise JsonError("nested too deeply") from error
+        raise too_deep() from error
     return "".join(pieces)
 
 

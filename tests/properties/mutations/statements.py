@@ -136,6 +136,16 @@ def _replace(rng: random.Random, tokens: list[str]) -> None:
         tokens[rng.randrange(len(tokens))] = rng.choice((_odd, _foreign))(rng)
 
 
+def _reach_into_text(rng: random.Random, tokens: list[str]) -> None:
+    """Break what stands between quotes: dates, patterns, paths, formats, documents."""
+    places = [place for place, token in enumerate(tokens) if token.startswith("'") and token != "'"]
+    if places:
+        place = rng.choice(places)
+        letters = list(tokens[place][1:-1])
+        rng.choice((_delete, _swap, _duplicate, _insert, _nest))(rng, letters)
+        tokens[place] = f"'{''.join(letters)}'"
+
+
 def _splice(rng: random.Random, tokens: list[str]) -> None:
     other = _TOKEN.findall(rng.choice(statements()))
     del tokens[rng.randrange(len(tokens) + 1) :]
@@ -180,6 +190,8 @@ _MUTATIONS: tuple[Callable[[random.Random, list[str]], None], ...] = (
     _insert,
     _replace,
     _replace,
+    _reach_into_text,
+    _reach_into_text,
     _splice,
     _truncate,
     _nest,

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from lakeq.engines.duckdb.types import member_names
 from lakeq.engines.duckdb.udfs.base import Udf
 from lakeq.engines.duckdb.udfs.json_readers import caster
-from lakeq.errors import LakeqError
+from lakeq.errors import DataError
 from lakeq.functions.json_text import double_text, quote, real_text
 from lakeq.model.types import DataType, Kind
 
@@ -44,7 +44,7 @@ def _safely(cast: Callable[[str], Any]) -> Callable[[str], Any]:
     def attempt(text: str) -> Any:
         try:
             return cast(text)
-        except LakeqError:
+        except DataError:
             return None
 
     return attempt

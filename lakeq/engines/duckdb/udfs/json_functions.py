@@ -14,6 +14,7 @@ from lakeq.functions.json_text import (
     canonical,
     check_characters,
     read,
+    too_deep,
     write,
 )
 
@@ -86,6 +87,8 @@ def array_get(text: str, index: int) -> str | None:
         check_characters(written or "")
     except JsonError:
         return None
+    except RecursionError as error:
+        raise too_deep() from error
     return written
 
 

@@ -17,6 +17,7 @@ from lakeq.functions.json_text import (
     Whole,
     check_characters,
     scientific_text,
+    too_deep,
     write,
 )
 from lakeq.model.types import DataType, Kind
@@ -60,8 +61,10 @@ def caster(target: DataType, *, trusted: bool = True) -> Callable[[str], Any]:
             if refused.beyond:
                 raise OutOfRange(refused.detail) from refused
             raise InvalidCast(f"Cannot cast '{text}' to {_name(target)}") from refused
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             raise InvalidCast(f"Cannot cast to {target.trino}.\n{text}") from error
+        except RecursionError as error:
+            raise too_deep() from error
 
     return cast
 

@@ -16,6 +16,7 @@ from lakeq.functions.json_text import (
     JsonError,
     Value,
     Whole,
+    too_deep,
 )
 
 _ENDS = frozenset(" \t\n\r,]}")
@@ -61,8 +62,10 @@ def value_at(text: str, start: int) -> tuple[Value, int]:
     """Read the value that begins at an offset; give the offset behind it. Raises JsonError."""
     try:
         value, end = ORDERED.raw_decode(text, start)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise JsonError(str(error)) from error
+    except RecursionError as error:
+        raise too_deep() from error
     if isinstance(value, Whole | Fraction) and end < len(text) and text[end] not in _ENDS:
         raise JsonError("letters after a number")
     return value, end

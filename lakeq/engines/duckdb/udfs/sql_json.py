@@ -15,6 +15,7 @@ from lakeq.engines.duckdb.udfs.json_paths import Item, Number, PathFailed, evalu
 from lakeq.engines.duckdb.udfs.json_paths.items import item_of, write_item
 from lakeq.engines.duckdb.udfs.json_paths.scalars import convert
 from lakeq.errors import (
+    DataError,
     InvalidArgument,
     InvalidJson,
     InvalidJsonResult,
@@ -23,7 +24,7 @@ from lakeq.errors import (
     NotSupported,
     PathEvaluationFailed,
 )
-from lakeq.functions.json_text import JsonError, check_characters, read
+from lakeq.functions.json_text import JsonError, check_characters, read, too_deep
 from lakeq.model.types import INTEGER_KINDS, Kind
 from lakeq.sql.json_paths import parse_path
 from lakeq.sql.json_paths.nodes import Path
@@ -50,7 +51,7 @@ def exists(clauses_text: str, document: str | None, *values: str | None) -> bool
         return None
     try:
         return bool(_found(clauses, document, values))
-    except LakeqError:
+    except DataError:
         if clauses["error"] == "error":
             raise
         answers: dict[str, bool | None] = {"true": True, "false": False, "unknown": None}
@@ -64,7 +65,7 @@ def query(clauses_text: str, document: str | None, *values: str | None) -> str |
         return None
     try:
         found = _found(clauses, document, values)
-    except LakeqError as error:
+    except DataError as error:
         return _instead(clauses["error"], error)
     if not found:
         return _instead(clauses["empty"], InvalidJsonResult(f"{_OUTPUT}JSON path found no items"))
@@ -95,7 +96,7 @@ def value(udf: Udf) -> Callable[..., Any]:
         try:
             found = _found(clauses, document, values)
             answer = _scalar(found, udf) if found else None
-        except LakeqError:
+        except DataError:
             if clauses["error"] == "error":
                 raise
             return if_error
@@ -154,8 +155,10 @@ def _found(clauses: dict[str, Any], document: str, values: Sequence[str | None])
         variables[name] = [] if item is _EMPTY else [item]
     try:
         return evaluate(_path(clauses["path"]), context, variables)
-    except (PathFailed, RecursionError) as error:
+    except PathFailed as error:
         raise PathEvaluationFailed(f"path evaluation failed: {error}") from error
+    except RecursionError as error:
+        raise too_deep() from error
 
 
 def _value(kind: str, text: str | None) -> Item:
@@ -183,8 +186,10 @@ def _parsed(text: str) -> Item:
     try:
         item = item_of(read(text))
         check_characters(write_item(item))
-    except (JsonError, PathFailed, RecursionError) as error:
+    except (JsonError, PathFailed) as error:
         raise InvalidJson("conversion to JSON failed: the text is not JSON") from error
+    except RecursionError as error:
+        raise too_deep() from error
     return item
 
 
