@@ -38,7 +38,10 @@ def split_part(call: Invocation) -> str:
         source, delimiter, index = values
         part = f"string_split({source}, {delimiter})[{index}]"
         if not call.constant_text(1):
-            part = f"CASE WHEN {delimiter} = '' THEN nullif({part}, '') ELSE {part} END"
+            part = (
+                f"CASE WHEN {delimiter} = '' THEN nullif({part}, '') "
+                f"WHEN {delimiter} IS NOT NULL THEN {part} END"
+            )
         known = call.constant(2)
         if isinstance(known, int) and known > 0:
             return [], part
@@ -50,8 +53,8 @@ def split_part(call: Invocation) -> str:
 def _limited(parts: str, delimiter: str, limit: str) -> str:
     rest = joined(f"list_slice({parts}, {limit}, len({parts}))", delimiter)
     return (
-        f"CASE WHEN len({parts}) <= {limit} THEN {parts} "
-        f"ELSE list_append(list_slice({parts}, 1, {limit} - 1), {rest}) END"
+        f"CASE WHEN len({parts}) > {limit} "
+        f"THEN list_append(list_slice({parts}, 1, {limit} - 1), {rest}) ELSE {parts} END"
     )
 
 
