@@ -42,6 +42,7 @@ _UNHELD = re.compile(
 )
 _OVERFLOW = re.compile(r"Overflow in (\w+) of (\w+) \((\S+) (\S) (\S+)\)", re.DOTALL)
 _MOMENT = re.compile(r"(date|timestamp) field value", re.IGNORECASE)
+_OF_THE_TEXT = ("binder", "parser", "catalog", "internal")
 _KIND = re.compile(r"^\s*([A-Za-z ]+?) Error:")
 
 
@@ -55,10 +56,13 @@ def translate(error: Exception) -> LakeqError:
     if text == "Query interrupted":
         # DuckDB's client says so by itself when Ctrl+C comes while it starts a query.
         return QueryCancelled("Query was canceled")
+    kind = _KIND.search(text)
+    if kind is not None and kind[1].lower() in _OF_THE_TEXT:
+        # It quotes the query, and with it the errors that stand in there.
+        return InternalError("The engine failed unexpectedly")
     marked = _MARKED.search(text)
     if marked is not None:
         return _raised(marked)
-    kind = _KIND.search(text)
     explain = _EXPLAINED.get(kind[1].lower()) if kind is not None else None
     if explain is not None:
         return explain(text)

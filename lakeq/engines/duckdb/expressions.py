@@ -24,7 +24,7 @@ from lakeq.engines.duckdb.functions.ordering import is_ordered_alike, order_key
 from lakeq.engines.duckdb.functions.scalars import spell_call
 from lakeq.engines.duckdb.functions.windows import is_window_function, spell_window
 from lakeq.engines.duckdb.literals import literal
-from lakeq.engines.duckdb.spelling import captured, quote, text
+from lakeq.engines.duckdb.spelling import bound, quote, text
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.engines.duckdb.udfs.base import Udfs
 from lakeq.errors import InternalError, NotSupported
@@ -109,6 +109,7 @@ class ExpressionCompiler:
         self._variables: dict[int, str] = {}
         self._row_count = row_count
         self._grouped: Sequence[tuple[Expression, str]] = ()
+        self._keys: Sequence[Expression] = ()
         self._known: dict[int, str] = {}
 
     def group_by(self, grouping: Grouping) -> str:
@@ -117,6 +118,7 @@ class ExpressionCompiler:
         Of values that are not distinct, though DuckDB tells them apart, a group shows one.
         """
         keys = [self.identity(key) for key in grouping.keys]
+        self._keys = grouping.keys
         self._grouped = [
             (key, spelled)
             for key, spelled in zip(grouping.keys, keys, strict=True)
@@ -176,11 +178,12 @@ class ExpressionCompiler:
     @contextmanager
     def _inside_aggregate(self) -> Iterator[None]:
         """Spell what stands over the rows of a group, and not over the groups."""
-        grouped, self._grouped = self._grouped, ()
+        grouped, keys = self._grouped, self._keys
+        self._grouped, self._keys = (), ()
         try:
             yield
         finally:
-            self._grouped = grouped
+            self._grouped, self._keys = grouped, keys
 
     def condition(self, expression: Expression) -> str:
         """Spell a predicate of WHERE or ON, where NULL and false are the same."""
@@ -280,13 +283,26 @@ class ExpressionCompiler:
     def _call(self, call: Call | LambdaVariable) -> str:
         if isinstance(call, LambdaVariable):
             return self._variables[call.id]
-        if call.function == "try":
+        if call.function != "try":
+            return spell_call(self._invoke(call))
+        if call not in self._keys:
             return self._try(call.arguments[0])
-        return spell_call(self._invoke(call))
+        with self._inside_aggregate():
+            return self._try(call.arguments[0])
 
     def _try(self, tried: Expression) -> str:
-        """Spell TRY, around the names of what is worked out before it."""
-        before = list(worked_out_before(tried, lambda node: self._grouped_by(node) is not None))
+        """Spell TRY, around the names of what is worked out before it.
+
+        Keys are named, too: DuckDB loses sight of them inside its TRY; and then all columns, which
+        it does not find from inside a name's scope where they are of a query further out.
+        """
+        before = list(worked_out_before(tried, lambda node: node in self._keys))
+        if before:
+            before = list(
+                worked_out_before(
+                    tried, lambda node: node in self._keys or isinstance(node, ColumnReference)
+                )
+            )
 
         def build(names: Sequence[str]) -> str:
             self._known.update(zip(map(id, before), names, strict=True))
@@ -296,7 +312,7 @@ class ExpressionCompiler:
                 for node in before:
                     del self._known[id(node)]
 
-        return captured([self.value(node) for node in before], build)
+        return bound([self.value(node) for node in before], build) if before else build(())
 
     def _invoke(self, call: Call) -> Invocation:
         spelled = [

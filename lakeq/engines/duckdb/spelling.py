@@ -51,7 +51,7 @@ def once(values: Sequence[str], build: Callable[[Sequence[str]], str]) -> str:
     short = sum(len(value) for value in values) < _REPEATABLE
     if short and not any(_is_volatile(value) for value in values):
         return build(values)
-    return _bound(values, build)
+    return bound(values, build)
 
 
 def captured(values: Sequence[str], build: Callable[[Sequence[str]], str]) -> str:
@@ -61,7 +61,7 @@ def captured(values: Sequence[str], build: Callable[[Sequence[str]], str]) -> st
     """
     if all(_NAME.fullmatch(value) for value in values):
         return build(values)
-    return _bound(values, build)
+    return bound(values, build)
 
 
 def fresh(stem: str, *texts: str) -> str:
@@ -105,7 +105,8 @@ def _is_volatile(value: str) -> bool:
     return any(name in value for name in _VOLATILE)
 
 
-def _bound(values: Sequence[str], build: Callable[[Sequence[str]], str]) -> str:
+def bound(values: Sequence[str], build: Callable[[Sequence[str]], str]) -> str:
+    """Build an expression that has its operands by name, each computed once."""
     members = ", ".join(f"v{index} := {value}" for index, value in enumerate(values))
     # Named by what it stands for, so that none hides another in whose place it stands.
     name = f"shared{zlib.crc32(members.encode('utf-8', 'surrogatepass')):x}"
