@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
-from lakeq.engines.duckdb import client, moments, zones
+from lakeq.engines.duckdb import client
 from lakeq.engines.duckdb.spelling import text
 from lakeq.engines.duckdb.udfs.base import Udfs, define
 from lakeq.errors import ConfigurationError
@@ -116,7 +116,7 @@ class Instance:
         self._connection = client.connect(":memory:", config=_CONFIG)
         for statement in (*_GLOBAL, *self._limits(memory_limit, temp_directory)):
             self._connection.execute(statement)
-        self._connection.execute(_MACROS + moments.MACROS + zones.MACROS)
+        self._connection.execute(_MACROS)
 
     def cursor(self, *, progress: bool = False) -> client.DuckDBPyConnection:
         """Open a connection for one query."""

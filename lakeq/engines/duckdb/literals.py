@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from lakeq.engines.duckdb.moments import Zoned
 from lakeq.engines.duckdb.spelling import text
 from lakeq.engines.duckdb.types import MICROSECOND_DIGITS, duckdb_type
 from lakeq.errors import NotSupported
@@ -100,8 +101,8 @@ def _timestamp(value: object, data_type: DataType) -> str:
 def _zoned(value: object, _: DataType) -> str:
     assert isinstance(value, datetime)
     instant = value.replace(tzinfo=None) - (value.utcoffset() or timedelta())
-    moment = f"TIMESTAMP '{instant.isoformat(sep=' ')}'"
-    return f"struct_pack(instant := {moment}, zone := {text(str(value.tzinfo))})"
+    moment, zone = f"TIMESTAMP '{instant.isoformat(sep=' ')}'", text(str(value.tzinfo))
+    return Zoned(f"struct_pack(instant := {moment}, zone := {zone})", moment, zone)
 
 
 def _milliseconds(value: object, _: DataType) -> str:

@@ -6,7 +6,7 @@ struct, never a struct of NULLs. Two of them are equal, and sorted, by their ins
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lakeq.engines.duckdb.spelling import once, shared, text
 from lakeq.engines.duckdb.types import MICROSECOND_DIGITS
@@ -14,83 +14,66 @@ from lakeq.errors import NotSupported
 from lakeq.model.types import DataType, Kind
 
 UTC = "'UTC'"
-MACROS = """
-CREATE MACRO lakeq_offset(zone) AS
-    to_minutes(
-        CASE zone[1] WHEN '+' THEN 1 WHEN '-' THEN -1 ELSE 0 END
-        * (coalesce(TRY_CAST(zone[2:3] AS BIGINT), 0) * 60
-           + coalesce(TRY_CAST(zone[5:6] AS BIGINT), 0)));
-CREATE MACRO lakeq_region(zone) AS CASE WHEN zone[1] IN ('+', '-') THEN 'UTC' ELSE zone END;
-CREATE MACRO lakeq_region_local(instant, region) AS
-    timezone(region, CAST(instant AS TIMESTAMPTZ));
-CREATE MACRO lakeq_region_before(local, later, region) AS
-    local - (lakeq_region_local(later - INTERVAL 1 DAY, region) - (later - INTERVAL 1 DAY));
-CREATE MACRO lakeq_region_earlier(local, later, earlier, region) AS
-    CASE WHEN lakeq_region_local(earlier, region) = local THEN least(earlier, later)
-    ELSE later END;
-CREATE MACRO lakeq_region_instant(local, region) AS
-    lakeq_region_earlier(
-        local,
-        CAST(timezone(region, local) AS TIMESTAMP),
-        lakeq_region_before(local, CAST(timezone(region, local) AS TIMESTAMP), region),
-        region);
-"""
-"""Conversions by zone. Where clocks were turned back, a local time stands for the earlier of its two
-instants, and for a later local time where they were turned forward, as in Java; DuckDB takes the
-later instant of the two, so the offset of a day before is tried as well."""
-
 _MILLISECOND_DIGITS = 3
 _DAY_MILLISECONDS = 86_400_000
 _CONSTANT = re.compile(r"'([^']*)'")
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
+# What ``zoned`` makes of a zone that is known: there is no need to pack the two first.
+_PACKED = re.compile(
+    r"CASE WHEN (.+) IS NOT NULL THEN struct_pack\(instant := \1, zone := ('[^']*')\) END"
+)
+
+
+class Zoned(str):
+    """A timestamp with time zone, spelled, whose instant and zone are known by themselves.
+
+    What asks for them needs no struct then, and a conversion by a zone that is a constant costs
+    DuckDB a fraction of one that is not.
+    """
+
+    __slots__ = ("instant", "zone")
+    instant: str
+    zone: str
+
+    def __new__(cls, spelled: str, instant: str, zone: str) -> "Zoned":
+        """Hold the whole and its parts; the instant is NULL just where the whole is."""
+        value = super().__new__(cls, spelled)
+        value.instant, value.zone = instant, zone
+        return value
 
 
 def zoned(instant: str, zone: str) -> str:
     """Make a timestamp with time zone of an instant, NULL where that is, and a zone that is not."""
-    return shared(
+    spelled = shared(
         instant,
         lambda value: (
             f"CASE WHEN {value} IS NOT NULL "
             f"THEN struct_pack(instant := {value}, zone := {zone}) END"
         ),
     )
+    return Zoned(spelled, instant, zone)
 
 
 def instant_of(value: str) -> str:
-    """Spell the instant of a timestamp with time zone: a timestamp in UTC.
-
-    DuckDB takes a member of a NULL for a NULL without a type, unless it is told.
-    """
-    return f"CAST(struct_extract({value}, 'instant') AS TIMESTAMP)"
+    """Spell the instant of a timestamp with time zone: a timestamp in UTC."""
+    return value.instant if isinstance(value, Zoned) else f"struct_extract({value}, 'instant')"
 
 
 def zone_of(value: str) -> str:
-    """Spell the zone of a timestamp with time zone."""
-    return f"CAST(struct_extract({value}, 'zone') AS VARCHAR)"
+    """Spell the zone of a timestamp with time zone; of one that is NULL, it may be a zone."""
+    return value.zone if isinstance(value, Zoned) else f"struct_extract({value}, 'zone')"
 
 
 def local_time(value: str) -> str:
     """Spell what the clocks of its zone show at a timestamp with time zone."""
+    if isinstance(value, Zoned):
+        return local_at(value.instant, value.zone)
     return shared(value, lambda moment: local_at(instant_of(moment), zone_of(moment)))
 
 
 def local_at(instant: str, zone: str) -> str:
     """Spell what the clocks of a zone show at an instant."""
-    if zone == UTC:
-        return instant
-    constant = _constant(zone)
-    if constant is None:
-        return once(
-            [instant, zone],
-            lambda values: (
-                f"(lakeq_region_local({values[0]}, lakeq_region({values[1]}))"
-                f" + lakeq_offset({values[1]}))"
-            ),
-        )
-    offset = offset_minutes(constant)
-    if offset is None:
-        return f"lakeq_region_local({instant}, {zone})"
-    return f"({instant} + to_minutes({offset}))"
+    return _converted(instant, zone, _region_local, "+")
 
 
 def from_local(local: str, zone: str) -> str:
@@ -98,21 +81,7 @@ def from_local(local: str, zone: str) -> str:
 
     The earlier one where they show it twice; where they skip it, as much later as they skip.
     """
-    if zone == UTC:
-        return local
-    constant = _constant(zone)
-    if constant is None:
-        return once(
-            [local, zone],
-            lambda values: (
-                f"(lakeq_region_instant({values[0]}, lakeq_region({values[1]}))"
-                f" - lakeq_offset({values[1]}))"
-            ),
-        )
-    offset = offset_minutes(constant)
-    if offset is None:
-        return shared(local, lambda value: f"lakeq_region_instant({value}, {zone})")
-    return f"({local} - to_minutes({offset}))"
+    return _converted(local, zone, _region_instant, "-")
 
 
 def with_local(value: str, local: str) -> str:
@@ -266,6 +235,54 @@ def _with_digits(spelled: str, data_type: DataType) -> str:
 
 def _sign(number: str) -> str:
     return f"CASE WHEN {number} < 0 THEN '-' ELSE '' END"
+
+
+def _converted(moment: str, zone: str, by_region: Callable[[str, str], str], sign: str) -> str:
+    """Convert by a zone, which need not be known yet."""
+    if zone == UTC:
+        return moment
+    constant = _constant(zone)
+    if constant is None:
+        return once(
+            [moment, zone], lambda values: _by_any_zone(values[0], values[1], by_region, sign)
+        )
+    offset = offset_minutes(constant)
+    if offset is None:
+        return by_region(moment, zone)
+    return f"({moment} {sign} to_minutes({offset}))"
+
+
+def _by_any_zone(moment: str, zone: str, by_region: Callable[[str, str], str], sign: str) -> str:
+    is_offset = f"{zone}[1] IN ('+', '-')"
+    hours, minutes = (f"coalesce(TRY_CAST({zone}[{part}] AS BIGINT), 0)" for part in ("2:3", "5:6"))
+    offset = f"CASE {zone}[1] WHEN '-' THEN -1 ELSE 1 END * ({hours} * 60 + {minutes})"
+    # An offset is no region, which DuckDB may find out while it folds constants.
+    region = f"CASE WHEN {is_offset} THEN 'UTC' ELSE {zone} END"
+    return (
+        f"CASE WHEN {zone} = 'UTC' THEN {moment} "
+        f"WHEN {is_offset} THEN {moment} {sign} to_minutes({offset}) "
+        f"ELSE {by_region(moment, region)} END"
+    )
+
+
+def _region_local(instant: str, region: str) -> str:
+    return f"timezone({region}, CAST({instant} AS TIMESTAMPTZ))"
+
+
+def _region_instant(local: str, region: str) -> str:
+    """Where clocks were turned back DuckDB takes the later of two instants, and Java the earlier.
+
+    That one is found by the offset of a day before, if it is less by then and leads back.
+    """
+
+    def build(value: str) -> str:
+        later = f"CAST(timezone({region}, {value}) AS TIMESTAMP)"
+        day = "INTERVAL 1 DAY"
+        earlier = f"(CAST(timezone({region}, {value} - {day}) AS TIMESTAMP) + {day})"
+        leads_back = f"{_region_local(earlier, region)} = {value}"
+        return f"CASE WHEN {earlier} < {later} AND {leads_back} THEN {earlier} ELSE {later} END"
+
+    return shared(local, build)
 
 
 def _constant(zone: str) -> str | None:

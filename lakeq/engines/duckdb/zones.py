@@ -5,37 +5,25 @@ What is no zone is NULL here; the caller fails in his own words.
 
 from collections.abc import Callable, Mapping
 
-from lakeq.engines.duckdb.spelling import shared, text_list
-from lakeq.model.zones import UTC_NAMES, region_names, written_zone, zone_name
+from lakeq.engines.duckdb.spelling import shared, text, text_list
+from lakeq.model.zones import MAX_OFFSET_MINUTES, UTC_NAMES, region_names, written_zone, zone_name
 
-MACROS = """
-CREATE MACRO lakeq_offset_name(sign, hours, minutes) AS
-    CASE WHEN hours * 60 + minutes > 840 OR minutes > 59 THEN NULL
-    WHEN hours * 60 + minutes = 0 THEN 'UTC'
-    ELSE sign || lpad(CAST(hours AS VARCHAR), 2, '0') || ':'
-        || lpad(CAST(minutes AS VARCHAR), 2, '0') END;
-CREATE MACRO lakeq_offset_parts(zone, pattern) AS
-    CASE WHEN regexp_full_match(zone, pattern) THEN lakeq_offset_name(
-        regexp_extract(zone, pattern, 1),
-        CAST(regexp_extract(zone, pattern, 2) AS INTEGER),
-        CAST(coalesce(nullif(regexp_extract(zone, pattern, 3), ''), '0') AS INTEGER)) END;
-CREATE MACRO lakeq_written_offset(zone) AS
-    coalesce(
-        CASE WHEN zone = 'Z' THEN 'UTC' END,
-        lakeq_offset_parts(zone, '(?:UTC|GMT|UT)?([+-])([0-9]{2}):?([0-9]{2})(?::?00)?'),
-        lakeq_offset_parts(zone, '(?:UTC|GMT|UT)?([+-])([0-9]{1,2})'));
-CREATE MACRO lakeq_named_offset(zone) AS
-    coalesce(
-        lakeq_offset_parts(lower(zone), '(?:utc|gmt|ut)?([+-])([0-9]{2}):([0-9]{2})'),
-        lakeq_offset_parts(lower(zone), '(?:utc|gmt|ut)?([+-])([0-9]{1,2})'),
-        lakeq_offset_parts(
-            translate(lower(zone), '+-', '-+'), 'etc/gmt([+-])([0-9]{1,2})'));
-"""
+_WRITTEN = r"(?:UTC|GMT|UT)?([+-])([0-9]{2}):?([0-9]{2})(?::?00)?"
+_WRITTEN_HOURS = r"(?:UTC|GMT|UT)?([+-])([0-9]{1,2})"
+_NAMED = r"(?:utc|gmt|ut)?([+-])([0-9]{2}):([0-9]{2})"
+_NAMED_HOURS = r"(?:utc|gmt|ut)?([+-])([0-9]{1,2})"
+_POSIX_HOURS = r"etc/gmt([+-])([0-9]{1,2})"
 
 
 def written_offset(zone: str) -> str:
     """Spell the name of an offset as Java writes it; NULL for a region too."""
-    return f"lakeq_written_offset({zone})"
+    return shared(
+        zone,
+        lambda value: (
+            f"coalesce(CASE WHEN {value} = 'Z' THEN 'UTC' END, "
+            f"{_offset(value, _WRITTEN)}, {_offset(value, _WRITTEN_HOURS)})"
+        ),
+    )
 
 
 def zone_of_text(zone: str) -> str:
@@ -47,9 +35,29 @@ def zone_of_name(zone: str) -> str:
     """Spell the name of a zone that a function is given, in which case does not matter."""
 
     def offset(value: str) -> str:
-        return f"lakeq_named_offset({value})"
+        # Posix counts the other way: Etc/GMT+5 is five hours behind.
+        mirrored = f"translate({value}, '+-', '-+')"
+        return (
+            f"coalesce({_offset(value, _NAMED)}, {_offset(value, _NAMED_HOURS)}, "
+            f"{_offset(mirrored, _POSIX_HOURS)})"
+        )
 
     return shared(f"lower({zone})", lambda value: _looked_up(value, offset, _lower_names()))
+
+
+def _offset(zone: str, pattern: str) -> str:
+    """Spell the name of the offset that a pattern finds: its sign, hours and perhaps minutes."""
+    sign, hours = (f"regexp_extract({zone}, {text(pattern)}, {group})" for group in (1, 2))
+    minutes = "0"
+    if pattern.count("(") - pattern.count("(?:") > 2:
+        minutes = f"CAST(regexp_extract({zone}, {text(pattern)}, 3) AS INTEGER)"
+    total = f"(CAST({hours} AS INTEGER) * 60 + {minutes})"
+    return (
+        f"CASE WHEN regexp_full_match({zone}, {text(pattern)}) THEN "
+        f"CASE WHEN {minutes} > 59 OR {total} > {MAX_OFFSET_MINUTES} THEN NULL "
+        f"WHEN {total} = 0 THEN 'UTC' "
+        f"ELSE format('{{:s}}{{:02d}}:{{:02d}}', {sign}, {total} // 60, {total} % 60) END END"
+    )
 
 
 def _looked_up(zone: str, offset: Callable[[str], str], names: Mapping[str, str]) -> str:

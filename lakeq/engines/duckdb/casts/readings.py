@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from lakeq.engines.duckdb.casts.conversion import Conversion, Convert
 from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.moments import from_local, round_timestamp, zoned
-from lakeq.engines.duckdb.spelling import captured, shared, text
+from lakeq.engines.duckdb.spelling import once, shared, text
 from lakeq.engines.duckdb.types import MICROSECOND_DIGITS
 from lakeq.engines.duckdb.zones import written_offset, zone_of_text
 from lakeq.errors import NotSupported
@@ -19,6 +19,7 @@ _HOUR = "([01]?[0-9]|2[0-3])"
 _CLOCK = rf"{_HOUR}:([0-5]?[0-9])(?::([0-5]?[0-9])(?:\.([0-9]{{1,12}}))?)?"
 _SPACE = r"[\s\x0b\x1c-\x1f]*"
 _DATE = rf"{_SPACE}([+-]?[0-9]{{1,9}})-([0-9]{{1,2}})-([0-9]{{1,2}}){_SPACE}"
+_SIMPLE_DATE = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 _TIME = rf"{_CLOCK}\s*"
 _TIMESTAMP = rf"{_SPACE}([+-]?[0-9]{{4,}})-([0-9]{{1,2}})-([0-9]{{1,2}})(?: (?:{_CLOCK})?\s*(?:(.*[^\s\x0b\x1c-\x1f]))?)?{_SPACE}"
 _SIMPLE = (
@@ -30,8 +31,12 @@ _MAX_DIGITS = 12
 
 def _date(conversion: Conversion) -> str:
     def build(value: str) -> str:
-        plain = f"TRY_CAST({_day(value, _DATE)} AS DATE)"
-        return _if_matching(conversion, value, _DATE, plain)
+        other = _if_matching(conversion, value, _DATE, f"TRY_CAST({_day(value, _DATE)} AS DATE)")
+        failed = conversion.fail(_refusal(conversion, value))
+        return (
+            f"CASE WHEN regexp_full_match({value}, {text(_SIMPLE_DATE)}) "
+            f"THEN coalesce(TRY_CAST({value} AS DATE), {failed}) ELSE {other} END"
+        )
 
     return shared(conversion.operand, build)
 
@@ -61,7 +66,7 @@ def _timestamp(conversion: Conversion) -> str:
             f"THEN coalesce({simple}, {failed}) ELSE {other} END"
         )
 
-    return captured([conversion.operand], lambda values: build(values[0]))
+    return shared(conversion.operand, build)
 
 
 def _without_zone(value: str, target: DataType) -> str:
@@ -81,8 +86,7 @@ def _without_zone(value: str, target: DataType) -> str:
 def _zoned(conversion: Conversion) -> str:
     digits = conversion.target.precision or 0
 
-    def build(values: Sequence[str]) -> str:
-        (value,) = values
+    def build(value: str) -> str:
         written = _part(value, _TIMESTAMP, 8)
         zone = f"CASE WHEN {written} = '' THEN {text(conversion.timezone)} ELSE {zone_of_text(written)} END"
 
@@ -90,10 +94,10 @@ def _zoned(conversion: Conversion) -> str:
             local, name = parts
             return zoned(f"CASE WHEN {name} IS NOT NULL THEN {from_local(local, name)} END", name)
 
-        read = captured([_local(value, digits), zone], with_zone)
+        read = once([_local(value, digits), zone], with_zone)
         return _if_matching(conversion, value, _TIMESTAMP, read)
 
-    return captured([conversion.operand], build)
+    return shared(conversion.operand, build)
 
 
 def _local(value: str, digits: int) -> str:

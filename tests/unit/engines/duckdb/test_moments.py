@@ -25,7 +25,6 @@ ZONES = (
 def duck() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
-    connection.execute(moments.MACROS + zones.MACROS)
     return connection
 
 
