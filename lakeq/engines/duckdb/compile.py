@@ -9,13 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from lakeq.engines.duckdb.expressions import (
-    ExpressionCompiler,
-    Surroundings,
-    direction,
-    is_sorted_alike,
-    sort_item,
-)
+from lakeq.engines.duckdb.expressions import ExpressionCompiler, Surroundings
 from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.aggregates import COUNTABLE
 from lakeq.engines.duckdb.functions.equality import has_own_identity, identity

@@ -14,16 +14,15 @@ from lakeq.engines.duckdb.functions.aggregates import spell_aggregate
 from lakeq.engines.duckdb.functions.aggregation import Aggregation
 from lakeq.engines.duckdb.functions.comparisons import (
     SYMBOLS,
-    check_comparable,
     compare_in_filter,
     operands,
 )
 from lakeq.engines.duckdb.functions.equality import has_own_identity, identity
 from lakeq.engines.duckdb.functions.invocation import Invocation
-from lakeq.engines.duckdb.functions.ordering import is_ordered_alike, order_key
 from lakeq.engines.duckdb.functions.scalars import spell_call
 from lakeq.engines.duckdb.functions.windows import is_window_function, spell_window
 from lakeq.engines.duckdb.literals import literal
+from lakeq.engines.duckdb.sorting import is_sorted_alike, sort_item
 from lakeq.engines.duckdb.spelling import bound, quote, text
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.engines.duckdb.udfs.base import Udfs
@@ -42,7 +41,6 @@ from lakeq.model.bound import (
     Lambda,
     LambdaVariable,
     Literal,
-    NullOrder,
     OutputReference,
     QuantifiedComparison,
     Query,
@@ -392,24 +390,6 @@ class ExpressionCompiler:
 def _is_about_containers(call: Call) -> bool:
     """Whether char stands beside arrays, maps or rows, in which it is kept without its padding."""
     return any(data_type.fields for data_type in (call.type, *(a.type for a in call.arguments)))
-
-
-def sort_item(spelled: str, key: SortKey) -> str:
-    """Spell an item of ORDER BY whose value is already spelled."""
-    data_type = key.expression.type
-    check_comparable("lt", data_type)
-    nan_first = key.nulls is NullOrder.FIRST
-    return order_key(spelled, data_type, nan_first=nan_first) + direction(key)
-
-
-def is_sorted_alike(key: SortKey) -> bool:
-    """Whether DuckDB sorts by a key's plain value as Trino does."""
-    return is_ordered_alike(key.expression.type, nan_first=key.nulls is NullOrder.FIRST)
-
-
-def direction(key: SortKey) -> str:
-    """Spell how a sort key is ordered; where NULLs go is always said."""
-    return f" {'DESC' if key.descending else 'ASC'} {key.nulls.value}"
 
 
 def _filter(conditions: Sequence[str]) -> str:
