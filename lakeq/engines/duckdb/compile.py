@@ -14,6 +14,7 @@ from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.aggregates import COUNTABLE
 from lakeq.engines.duckdb.functions.equality import has_own_identity, identity
 from lakeq.engines.duckdb.relations import ROW_COUNT, RelationCompiler, ScanSource, values
+from lakeq.engines.duckdb.sorting import direction, is_sorted_alike, sort_item
 from lakeq.errors import NotSupported
 from lakeq.model.bound import (
     AggregateCall,
