@@ -18,10 +18,6 @@ _MILLISECOND_DIGITS = 3
 _DAY_MILLISECONDS = 86_400_000
 _CONSTANT = re.compile(r"'([^']*)'")
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
-# What ``zoned`` makes of a zone that is known: there is no need to pack the two first.
-_PACKED = re.compile(
-    r"CASE WHEN (.+) IS NOT NULL THEN struct_pack\(instant := \1, zone := ('[^']*')\) END"
-)
 
 
 class Zoned(str):
@@ -84,14 +80,23 @@ def from_local(local: str, zone: str) -> str:
     return _converted(local, zone, _region_instant, "-")
 
 
-def with_local(value: str, local: str) -> str:
-    """Give a timestamp with time zone another local time, in the same zone."""
+def move_clocks(value: str, move: Callable[[str], str]) -> str:
+    """Move a timestamp with time zone by what the clocks of its zone show.
+
+    Its own offset is kept where that is possible: in an hour that comes twice, the same one is meant.
+    """
 
     def build(values: Sequence[str]) -> str:
-        zone = zone_of(values[0])
-        return zoned(from_local(values[1], zone), zone)
+        local, moved = values
+        instant, zone = instant_of(value), zone_of(value)
+        kept = f"({instant} + ({moved} - {local}))"
+        return (
+            f"CASE WHEN {local_at(kept, zone)} = {moved} THEN {kept} "
+            f"ELSE {from_local(moved, zone)} END"
+        )
 
-    return once([value, local], build)
+    local = local_time(value)
+    return zoned(once([local, move(local)], build), zone_of(value))
 
 
 def offset_minutes(zone: str) -> int | None:

@@ -78,23 +78,33 @@ def _moment(call: Call, left: LiteralValue, right: LiteralValue) -> LiteralValue
     if not isinstance(left, date):
         return None
     sign = -1 if call.function == "subtract" else 1
-    zone = left.tzinfo if isinstance(left, datetime) else None
-    if zone is not None and isinstance(left, datetime):
-        left = left.astimezone(UTC)  # Trino moves the instant, and not the clocks.
     try:
-        moved = _moved(left, right, sign, call.type)
-        return moved.astimezone(zone) if zone and isinstance(moved, datetime) else moved
+        if isinstance(right, timedelta):
+            return _add_days(left, sign * right, call.type)
+        if isinstance(right, int):
+            return _add_months(left, sign * right)
     except (OverflowError, ValueError):
         return None
-
-
-def _moved(moment: date, amount: LiteralValue, sign: int, data_type: DataType) -> date | None:
-    if isinstance(amount, timedelta):
-        return _add_days(moment, sign * amount, data_type)
-    return add_months(moment, sign * amount) if isinstance(amount, int) else None
+    return None
 
 
 def _add_days(moment: date, amount: timedelta, data_type: DataType) -> date | None:
     if data_type.kind is Kind.DATE and amount % timedelta(days=1):
         return None
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        # Trino moves the instant, and Python the clocks.
+        return (moment.astimezone(UTC) + amount).astimezone(moment.tzinfo)
     return moment + amount
+
+
+def _add_months(moment: date, months: int) -> date:
+    """Move by months, as the clocks of a zone show it; see ``move_clocks`` of the engine."""
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        return add_months(moment, months)
+    local = moment.replace(tzinfo=None)
+    moved = add_months(local, months)
+    assert isinstance(moved, datetime)
+    kept = (moment.astimezone(UTC) + (moved - local)).astimezone(moment.tzinfo)
+    if kept.replace(tzinfo=None) == moved:
+        return kept
+    return moved.replace(tzinfo=moment.tzinfo).astimezone(UTC).astimezone(moment.tzinfo)

@@ -1,15 +1,22 @@
 """Arithmetic of dates, times, timestamps and intervals.
 
 Source: Trino's operators (release 401). Intervals are numbers, of milliseconds or of months; a
-timestamp with time zone moves by its instant, in UTC, whatever its zone.
+timestamp with time zone moves by its instant, but for months by what its zone's clocks show.
 """
 
 from collections.abc import Sequence
 
 from lakeq.engines.duckdb.failures import failure_about
 from lakeq.engines.duckdb.functions.invocation import Invocation
-from lakeq.engines.duckdb.moments import floor_to_multiple, instant_of, span, zone_of, zoned
-from lakeq.engines.duckdb.spelling import once, shared
+from lakeq.engines.duckdb.moments import (
+    floor_to_multiple,
+    instant_of,
+    move_clocks,
+    span,
+    zone_of,
+    zoned,
+)
+from lakeq.engines.duckdb.spelling import once
 from lakeq.errors import InvalidArgument
 from lakeq.model.types import DataType, Kind
 
@@ -99,11 +106,10 @@ def _moved(call: Invocation, moment: str, interval: str, by: DataType, sign: str
             return f"({moment} {sign} {span(f'({interval}) % {_DAY_MILLISECONDS}', by)})"
         case Kind.TIMESTAMP:
             return f"({moment} {sign} {amount})"
+        case _ if is_months:
+            return move_clocks(moment, lambda local: f"({local} {sign} {amount})")
         case _:
-            return shared(
-                moment,
-                lambda value: zoned(f"{instant_of(value)} {sign} {amount}", zone_of(value)),
-            )
+            return zoned(f"({instant_of(moment)} {sign} {amount})", zone_of(moment))
 
 
 def _moved_date(call: Invocation, date: str, interval: str, sign: str) -> str:
