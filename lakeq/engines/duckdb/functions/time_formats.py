@@ -28,7 +28,7 @@ from lakeq.errors import InvalidArgument
 from lakeq.model.types import BIGINT, VARCHAR, DataType, Field, Kind, row_of
 
 _MILLISECONDS = DataType(Kind.TIMESTAMP, 3)
-_MOMENT = row_of(Field("millis", BIGINT), Field("zone", VARCHAR))
+_MOMENT = row_of(Field("instant", DataType(Kind.TIMESTAMP, 6)), Field("zone", VARCHAR))
 _ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
 _ReadElements = Callable[[str], tuple[Element, ...]]
 
@@ -80,7 +80,7 @@ def parse_datetime(call: Invocation) -> str:
 
     def build(value: str) -> str:
         arguments = [(value, VARCHAR), (call.sql[1], VARCHAR), (text(session), VARCHAR)]
-        fallback = _moment(_udf(call, "times.parse_joda", arguments, _MOMENT))
+        fallback = _udf(call, "times.parse_joda", arguments, _MOMENT)
         native = _parsed(elements, value) if session == "UTC" else None
         if native is None:
             return fallback
@@ -98,7 +98,7 @@ def from_iso8601_timestamp(call: Invocation) -> str:
 
     def build(value: str) -> str:
         arguments = [(value, VARCHAR), (text(session), VARCHAR)]
-        fallback = _moment(_udf(call, "times.parse_iso", arguments, _MOMENT))
+        fallback = _udf(call, "times.parse_iso", arguments, _MOMENT)
         texts = text(_ISO + ("Z?" if session == "UTC" else "Z"))
         native = (
             f"CASE WHEN regexp_full_match({value}, {texts}) "
@@ -154,7 +154,7 @@ def _spell_millis(millis: int | str) -> str:
 
 
 def _spell_moment(found: Mapping[str, object]) -> str:
-    return zoned(_spell_millis(str(found["millis"])), text(str(found["zone"])))
+    return zoned(f"make_timestamp(CAST({found['instant']} AS BIGINT))", text(str(found["zone"])))
 
 
 def _with_letter(spelled: str) -> str:
@@ -260,14 +260,3 @@ def _udf(
 ) -> str:
     udf = Udf(path, tuple(data_type for _, data_type in arguments), result)
     return f"{call.udfs.name(udf)}({', '.join(sql for sql, _ in arguments)})"
-
-
-def _moment(row: str) -> str:
-    """Make a timestamp with time zone of what a Python function found."""
-    return shared(
-        row,
-        lambda value: zoned(
-            _spell_millis(f"struct_extract({value}, 'millis')"),
-            f"struct_extract({value}, 'zone')",
-        ),
-    )

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.functions.time_parts import local_moment
 from lakeq.engines.duckdb.moments import (
+    UTC,
+    Zoned,
     floor_to_multiple,
     from_local,
     instant_of,
     local_at,
-    local_time,
     round_timestamp,
     zone_of,
     zoned,
@@ -52,8 +53,7 @@ def date_trunc(call: Invocation) -> str:
         value = operands[0]
         match kind:
             case Kind.TIME:
-                micros = floor_to_multiple(f"epoch_us({value})", _MICROSECONDS[unit])
-                return f"CAST(make_timestamp({micros}) AS TIME)"
+                return shared(f"epoch_us({value})", lambda micros: _floored_time(micros, unit))
             case Kind.TIMESTAMP_WITH_TIME_ZONE:
                 return _move_zoned(value, unit, lambda local: f"date_trunc('{unit}', {local})")
             case _:
@@ -68,15 +68,17 @@ def date_add(call: Invocation) -> str:
     steps = count if isinstance(count, int) else None
 
     def build(unit: str, operands: Sequence[str]) -> str:
-        number, value = operands
         limit = _largest_count(unit)
-        if steps is not None:
-            if abs(steps) > limit:
-                return _fail(call, "long overflow", operands)
-            return _add(call, unit, number, value)
+        if steps is None:
+            return once(operands, lambda values: checked(unit, values, limit))
+        if abs(steps) > limit:
+            return _fail(call, "long overflow", operands)
+        return _add(call, unit, *operands)
+
+    def checked(unit: str, operands: Sequence[str], limit: int) -> str:
         return (
-            f"CASE WHEN {number} BETWEEN -{limit} AND {limit} "
-            f"THEN {_add(call, unit, number, value)} "
+            f"CASE WHEN {operands[0]} BETWEEN -{limit} AND {limit} "
+            f"THEN {_add(call, unit, *operands)} "
             f"ELSE {_fail(call, 'long overflow', operands)} END"
         )
 
@@ -115,7 +117,7 @@ def _by_unit(call: Invocation, data_type: DataType, operands: Sequence[str], bui
     unit = call.constant_text(0)
     if unit is not None:
         if unit.lower() in _UNITS[kind]:
-            return once(operands, lambda values: build(unit.lower(), values))
+            return build(unit.lower(), operands)
         message = f"'{unit.lower()}' is not a valid {name} field"
         return _fail(call, message, operands)
 
@@ -194,26 +196,35 @@ def _move_zoned(value: str, unit: str, move: Callable[[str], str]) -> str:
 
     What the clocks then show may come twice, or never. The offset stays what it was if it can.
     """
-
-    def build(values: Sequence[str]) -> str:
-        moment, local, moved = values
-        zone = zone_of(moment)
-        kept = f"({instant_of(moment)} + ({moved} - {local}))"
-        if unit in _MICROSECONDS:
-            return zoned(kept, zone)
-        instant = (
-            f"CASE WHEN {local_at(kept, zone)} = {moved} THEN {kept} "
-            f"ELSE {from_local(moved, zone)} END"
-        )
-        return zoned(instant, zone)
-
+    if isinstance(value, Zoned) and (zone := value.zone).startswith("'"):
+        return shared(value.instant, lambda instant: _moved_in_zone(instant, zone, unit, move))
     return shared(
         value,
-        lambda moment: shared(
-            local_time(moment),
-            lambda local: once([moment, local, move(local)], build),
-        ),
+        lambda moment: _moved_in_zone(instant_of(moment), zone_of(moment), unit, move),
     )
+
+
+def _moved_in_zone(instant: str, zone: str, unit: str, move: Callable[[str], str]) -> str:
+    local = local_at(instant, zone)
+    if zone == UTC:
+        return zoned(move(local), zone)
+
+    def build(values: Sequence[str]) -> str:
+        before, after = values
+        kept = f"({instant} + ({after} - {before}))"
+        if unit in _MICROSECONDS:
+            return zoned(kept, zone)
+        found = (
+            f"CASE WHEN {local_at(kept, zone)} = {after} THEN {kept} "
+            f"ELSE {from_local(after, zone)} END"
+        )
+        return zoned(found, zone)
+
+    return shared(local, lambda before: once([before, move(before)], build))
+
+
+def _floored_time(micros: str, unit: str) -> str:
+    return f"CAST(make_timestamp({floor_to_multiple(micros, _MICROSECONDS[unit])}) AS TIME)"
 
 
 def _zoned_difference(unit: str, start: str, end: str, data_type: DataType) -> str:

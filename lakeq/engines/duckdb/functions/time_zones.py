@@ -1,5 +1,6 @@
 """Instants and zones: Unix time, and moments that are given a zone or another one."""
 
+from lakeq.engines.duckdb.failures import failure_about
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.functions.time_parts import local_moment
 from lakeq.engines.duckdb.moments import from_local, instant_of, zone_of, zoned
@@ -12,8 +13,6 @@ from lakeq.model.zones import MAX_OFFSET_MINUTES, zone_name
 _MILLISECOND_DIGITS = 3
 _MOST_MILLIS = 0x7FFFFFFFFFFFF
 _LARGEST = 2**63 - 1
-# The largest double that is a bigint.
-_LARGEST_DOUBLE = 2**63 - 1024
 
 
 def session_zone(call: Invocation) -> str:
@@ -47,7 +46,7 @@ def to_unixtime(call: Invocation) -> str:
 
 def from_unixtime(call: Invocation) -> str:
     """Spell from_unixtime: in the session's zone, a named one, or at an offset."""
-    instant = shared(call.sql[0], lambda seconds: _instant(call, seconds))
+    instant = shared(call.sql[0], _instant)
     match len(call.sql):
         case 1:
             return zoned(instant, text(session_zone(call)))
@@ -73,28 +72,23 @@ def at_timezone(call: Invocation) -> str:
 
 def timezone(call: Invocation) -> str:
     """Spell timezone."""
-    return zone_of(call.sql[0])
+    value = call.sql[0]
+    return f"CASE WHEN {instant_of(value)} IS NOT NULL THEN {zone_of(value)} END"
 
 
-def _instant(call: Invocation, seconds: str) -> str:
-    """Round to milliseconds, halves up, as Java does."""
-    scaled = f"floor({seconds} * 1000 + 0.5)"
-    millis = (
-        f"CASE WHEN isnan({seconds}) THEN 0 "
-        f"WHEN {scaled} > {_LARGEST_DOUBLE} THEN CAST({_LARGEST} AS BIGINT) "
-        f"WHEN {scaled} < -{_LARGEST_DOUBLE} THEN CAST('-{_LARGEST + 1}' AS BIGINT) "
-        f"ELSE CAST({scaled} AS BIGINT) END"
+def _instant(seconds: str) -> str:
+    """Round to milliseconds, halves up, as Java does: NaN to zero, infinity to the largest."""
+    millis = f"floor({seconds} * 1000 + 0.5)"
+    shown = (
+        f"CASE WHEN abs({seconds}) < {_LARGEST / 1000} THEN printf('%.0f', {millis}) "
+        f"WHEN {seconds} > 0 THEN '{_LARGEST}' WHEN {seconds} < 0 THEN '-{_LARGEST + 1}' END"
     )
-
-    def build(value: str) -> str:
-        failing = f"'Millis overflow: ' || CAST({value} AS VARCHAR)"
-        failure = call.fail_about(InvalidArgument, failing)
-        return (
-            f"CASE WHEN {value} BETWEEN -{_MOST_MILLIS} AND {_MOST_MILLIS} "
-            f"THEN make_timestamp({value} * 1000) ELSE {instant_of(failure)} END"
-        )
-
-    return shared(millis, build)
+    failure = failure_about(InvalidArgument, f"'Millis overflow: ' || {shown}", "TIMESTAMP")
+    return (
+        f"CASE WHEN {millis} BETWEEN -{_MOST_MILLIS} AND {_MOST_MILLIS} "
+        f"THEN make_timestamp(CAST({millis} AS BIGINT) * 1000) "
+        f"WHEN isnan({seconds}) THEN TIMESTAMP '1970-01-01' ELSE {failure} END"
+    )
 
 
 def _in_zone(instant: str, zone: str) -> str:

@@ -1,4 +1,8 @@
-"""Dates and times as text, where SQL cannot say it. Moments are milliseconds since 1970."""
+"""Dates and times as text, where SQL cannot say it.
+
+Moments are given as milliseconds since 1970; zoned ones come back with microseconds, as DuckDB has
+them.
+"""
 
 import re
 
@@ -89,4 +93,4 @@ def _zoned(parsed: Parsed, session: str) -> dict[str, object]:
         millis = instant_of_local(zone, parsed.millis)
     if abs(millis) > _MOST_MILLIS:
         raise InvalidArgument(f"Millis overflow: {millis}")
-    return {"millis": millis, "zone": zone}
+    return {"instant": millis * 1000, "zone": zone}
