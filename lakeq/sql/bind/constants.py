@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlglot import exp
 
-from lakeq.errors import InvalidArgument, TypeMismatch
+from lakeq.errors import InvalidArgument, InvalidLiteral, TypeMismatch
 from lakeq.model.bound import Call, Expression, Literal
 from lakeq.model.names import CATALOG_NAME
 from lakeq.model.types import DATE, VARBINARY, VARCHAR, DataType, Kind, timestamp
@@ -16,9 +16,17 @@ from lakeq.sql.bind.session import Constant
 from lakeq.sql.nodes import TypedLiteral
 from lakeq.sql.positions import position
 
+_BEYOND_BIGINT = 2**63
+"""The one number that is only a bigint behind a minus sign."""
+
 
 def _literal(_binder: Binder, node: exp.Expr) -> Expression:
-    return literals.string(node.name) if node.is_string else literals.number(node.name)
+    if node.is_string:
+        return literals.string(node.name)
+    literal = literals.number(node.name)
+    if literal.value == _BEYOND_BIGINT and not isinstance(node.parent, exp.Neg):
+        raise InvalidLiteral(f"Invalid numeric literal: {node.name}")
+    return literal
 
 
 def _typed_literal(_binder: Binder, node: exp.Expr) -> Expression:
@@ -101,7 +109,9 @@ def _at_time_zone(binder: Binder, node: exp.Expr) -> Expression:
         )
     if operand.type.kind is Kind.TIME:
         raise unsupported(node, "TIME WITH TIME ZONE")
-    there = _written_zone(binder.bind(node.args["zone"]), node)
+    written = node.args.get("zone")
+    here = zone_name(binder.session.context.timezone) or "UTC"
+    there = here if written is None else _written_zone(binder.bind(written), node)
     moment = coerce(operand, DataType(Kind.TIMESTAMP_WITH_TIME_ZONE, operand.type.precision))
     if isinstance(moment, Literal) and isinstance(moment.value, datetime):
         return Literal(moment.value.astimezone(zone(there)), moment.type)

@@ -186,8 +186,10 @@ class ExpressionGrammar(LiteralGrammar):
     def _zoned(self, node: exp.Expr) -> exp.Expr:
         while self.token.word == "AT":
             token = self.advance()
-            self.expect("TIME", "ZONE")
-            zone = self.string() if self.token.kind is TokenKind.STRING else self.interval()
+            zone: exp.Expr | None = None
+            if not self.accept("LOCAL"):
+                self.expect("TIME", "ZONE")
+                zone = self.string() if self.token.kind is TokenKind.STRING else self.interval()
             node = self.at(token, exp.AtTimeZone(this=node, zone=zone))
         return node
 
