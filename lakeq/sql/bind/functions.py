@@ -1,14 +1,23 @@
 """Rules for names, calls, casts, CASE and constructors."""
 
+import sys
+
 from sqlglot import exp
 
-from lakeq.errors import ExpressionNotScalar, FunctionNotFound, InvalidArgument, TypeMismatch
+from lakeq.errors import (
+    ExpressionNotScalar,
+    FunctionNotFound,
+    InvalidArgument,
+    QuerySyntaxError,
+    TypeMismatch,
+)
 from lakeq.functions import registry
 from lakeq.functions.casts import can_cast
 from lakeq.functions.coercions import common_type_of
 from lakeq.functions.registry import FunctionKind
-from lakeq.model.bound import Call, Case, Cast, Expression, FieldReference, Literal
-from lakeq.model.types import DATE, Field, Kind, row_of
+from lakeq.model.bound import AggregateCall, Call, Case, Cast, Expression, FieldReference, Literal
+from lakeq.model.traversal import walk
+from lakeq.model.types import BOOLEAN, DATE, Field, Kind, row_of
 from lakeq.sql.bind import literals, moments
 from lakeq.sql.bind.aggregates import GROUPING, bind_aggregate, bind_grouping_operation
 from lakeq.sql.bind.binder import Binder, Rule, unsupported
@@ -77,6 +86,27 @@ def _case(binder: Binder, node: exp.Expr) -> Expression:
 def _if(binder: Binder, node: exp.Expr) -> Expression:
     condition = binder.bind_boolean(node.expressions[0], "IF condition")
     return call("if", [condition, *(binder.bind(part) for part in node.expressions[1:])], node)
+
+
+def _check_arity(name: str, node: exp.Expr) -> None:
+    """Count the arguments of what Trino's grammar knows by name. Raises QuerySyntaxError."""
+    least, most = _ARITIES[name]
+    if least <= len(node.expressions) <= most:
+        return
+    line, column = position(node) or (None, None)
+    message = f"Invalid number of arguments for '{name}' function"
+    if name == "coalesce":
+        message = "The 'coalesce' function must have at least two arguments"
+    raise QuerySyntaxError(message, line=line, column=column)
+
+
+def _typeof(binder: Binder, node: exp.Expr) -> Expression:
+    """Name a type; an aggregate stays in the tree, because it makes one row of many."""
+    operand = binder.bind(node.expressions[0])
+    name = literals.string(operand.type.trino)
+    if any(isinstance(part, AggregateCall) for part in walk(operand)):
+        return Case(((Call("is_null", (operand,), BOOLEAN), name),), name, name.type)
+    return name
 
 
 def _nullif(binder: Binder, node: exp.Expr) -> Expression:
@@ -160,18 +190,11 @@ def _subscript(binder: Binder, node: exp.Expr) -> Expression:
 
 def _function(binder: Binder, node: exp.Expr) -> Expression:
     name = node.name
-    if name.lower() == "row":
-        return _row(binder, node)
-    if name.lower() == GROUPING:
-        return bind_grouping_operation(binder, node)
-    if name.lower() == "typeof" and len(node.expressions) == 1:
-        return literals.string(binder.bind(node.expressions[0]).type.trino)
-    if name.lower() == "now" and not node.expressions:
-        return binder.bind(exp.CurrentTimestamp())
-    if name.lower() == "if" and node.expressions:
-        return _if(binder, node)
-    if name.lower() == "nullif" and len(node.expressions) == 2:
-        return _nullif(binder, node)
+    if name.lower() in _ARITIES:
+        _check_arity(name.lower(), node)
+    rule = _NAMED.get(name.lower()) or _NAMED.get(f"{name.lower()}/{len(node.expressions)}")
+    if rule is not None:
+        return rule(binder, node)
     candidates = () if is_json_form(name) else registry.find_callable(name)
     if candidates and candidates[0].kind is FunctionKind.AGGREGATE:
         return bind_aggregate(binder, node)
@@ -200,6 +223,16 @@ def _window(binder: Binder, node: exp.Expr) -> Expression:
     return bind_window(binder, node)
 
 
+_NAMED: dict[str, Rule] = {
+    "row": _row,
+    GROUPING: bind_grouping_operation,
+    "if": _if,
+    "nullif": _nullif,
+    "typeof/1": _typeof,
+    "now/0": lambda binder, _: binder.bind(exp.CurrentTimestamp()),
+}
+"""The functions with rules of their own; some only with so many arguments."""
+_ARITIES = {"coalesce": (2, sys.maxsize), "if": (2, 3), "nullif": (2, 2), "try": (1, 1)}
 _DATED = (Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
 RULES: dict[type[exp.Expr], Rule] = {
     exp.Column: _column,

@@ -62,7 +62,7 @@ def number(text: str) -> Literal:
         return decimal_literal(plain)
     value = int(plain)
     if value > _MAX_BIGINT + 1:
-        raise InvalidArgument(f"Invalid numeric literal: {text}")
+        raise InvalidLiteral(f"Invalid numeric literal: {text}")
     return Literal(value, INTEGER if value <= _MAX_INTEGER else BIGINT)
 
 
@@ -74,7 +74,7 @@ def decimal_literal(text: str) -> Literal:
     whole, fraction = match.group(2) or "", match.group(3) or ""
     digits = max(len(whole) + len(fraction), 1)
     if digits > MAX_DECIMAL_DIGITS:
-        raise InvalidArgument(f"DECIMAL literal '{text}' has more than 38 digits")
+        raise InvalidLiteral(f"'{text}' is not a valid DECIMAL literal: it has more than 38 digits")
     return Literal(Decimal(text.strip()), decimal(digits, len(fraction)))
 
 
