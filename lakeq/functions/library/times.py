@@ -98,6 +98,7 @@ SIGNATURES = """
     with_timezone(timestamp(p), varchar) -> timestamp(p) with time zone
     # The same moment in another time zone.
     at_timezone(timestamp(p) with time zone, varchar) -> timestamp(p) with time zone
+    at_timezone(timestamp(p) with time zone, interval day to second) -> timestamp(p) with time zone
     # The name of the time zone.
     timezone(timestamp(p) with time zone) -> varchar
     # The moment at which the statement began.

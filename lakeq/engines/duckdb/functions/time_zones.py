@@ -11,6 +11,7 @@ from lakeq.model.types import VARCHAR, Kind
 from lakeq.model.zones import MAX_OFFSET_MINUTES, zone_name
 
 _MILLISECOND_DIGITS = 3
+_MINUTE = 60_000
 _MOST_MILLIS = 0x7FFFFFFFFFFFF
 _LARGEST = 2**63 - 1
 
@@ -53,7 +54,8 @@ def from_unixtime(call: Invocation) -> str:
         case 2:
             return _in_zone(instant, _zone(call, 1))
         case _:
-            return once([instant, _offset(call)], lambda values: _in_zone(values[0], values[1]))
+            minutes = f"({call.sql[1]} * 60 + {call.sql[2]})"
+            return _in_zone(instant, shared(minutes, lambda value: _offset(call, value)))
 
 
 def with_timezone(call: Invocation) -> str:
@@ -66,7 +68,10 @@ def with_timezone(call: Invocation) -> str:
 
 
 def at_timezone(call: Invocation) -> str:
-    """Spell at_timezone: the same instant in another zone."""
+    """Spell at_timezone: the same instant in another zone, named or by its distance from UTC."""
+    if call.arguments[1].type.kind is Kind.INTERVAL_DAY_TO_SECOND:
+        zone = shared(call.sql[1], lambda millis: _distant(call, millis))
+        return _in_zone(instant_of(call.sql[0]), zone)
     return _in_zone(instant_of(call.sql[0]), _zone(call, 1))
 
 
@@ -111,16 +116,20 @@ def _zone(call: Invocation, index: int) -> str:
     return f"{call.udfs.name(udf)}({call.sql[index]})"
 
 
-def _offset(call: Invocation) -> str:
-    def build(minutes: str) -> str:
-        failing = f"'Invalid offset minutes ' || CAST({minutes} AS VARCHAR)"
-        failure = f"struct_extract({call.fail_about(InvalidArgument, failing)}, 'zone')"
-        sign = f"CASE WHEN {minutes} < 0 THEN '-' ELSE '+' END"
-        name = f"{sign} || printf('%02d:%02d', abs({minutes}) // 60, abs({minutes}) % 60)"
-        return (
-            f"CASE WHEN {minutes} = 0 THEN 'UTC' "
-            f"WHEN {minutes} BETWEEN -{MAX_OFFSET_MINUTES} AND {MAX_OFFSET_MINUTES} THEN {name} "
-            f"ELSE {failure} END"
-        )
+def _distant(call: Invocation, millis: str) -> str:
+    message = "Invalid time zone offset interval: interval contains seconds"
+    failure = f"struct_extract({call.fail(InvalidArgument, message)}, 'zone')"
+    minutes = _offset(call, f"({millis} // {_MINUTE})")
+    return f"CASE WHEN {millis} % {_MINUTE} <> 0 THEN {failure} ELSE {minutes} END"
 
-    return shared(f"({call.sql[1]} * 60 + {call.sql[2]})", build)
+
+def _offset(call: Invocation, minutes: str) -> str:
+    failing = f"'Invalid offset minutes ' || CAST({minutes} AS VARCHAR)"
+    failure = f"struct_extract({call.fail_about(InvalidArgument, failing)}, 'zone')"
+    sign = f"CASE WHEN {minutes} < 0 THEN '-' ELSE '+' END"
+    name = f"{sign} || printf('%02d:%02d', abs({minutes}) // 60, abs({minutes}) % 60)"
+    return (
+        f"CASE WHEN {minutes} = 0 THEN 'UTC' "
+        f"WHEN {minutes} BETWEEN -{MAX_OFFSET_MINUTES} AND {MAX_OFFSET_MINUTES} THEN {name} "
+        f"ELSE {failure} END"
+    )

@@ -37,6 +37,14 @@ ANSWERS: list[tuple[str, Any]] = [
     # Halves round up, to milliseconds.
     ("date_format(TIMESTAMP '2024-12-31 23:59:59.9995', '%Y %f')", "2025 000000"),
     ("millisecond(TIMESTAMP '1969-12-31 23:59:59.9995')", 999),
+    # Zones by their distance from UTC.
+    (
+        "to_iso8601(at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', INTERVAL '-3:30' HOUR TO MINUTE))",
+        "2023-12-31T20:30:00-03:30",
+    ),
+    ("at_timezone(CAST(NULL AS timestamp with time zone), INTERVAL '3' HOUR)", None),
+    ("timezone(CAST(NULL AS timestamp with time zone))", None),
+    ("timezone(at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', 'asia/TOKYO'))", "Asia/Tokyo"),
     # Human readable.
     ("human_readable_seconds(0)", "0 seconds"),
     ("human_readable_seconds(-0.5)", "0 seconds"),
@@ -69,6 +77,8 @@ def test_answers_are_trinos(asker: Asker, expression: str, expected: Any) -> Non
         ("date_trunc(u, DATE '2024-01-01') FROM (VALUES 'fortnight') t (u)", InvalidArgument),
         ("from_unixtime(1e300)", InvalidArgument),
         ("from_unixtime(0, 15, 0)", InvalidArgument),
+        ("at_timezone(now(), INTERVAL '1' SECOND)", InvalidArgument),
+        ("at_timezone(now(), INTERVAL '15' HOUR)", InvalidArgument),
         ("from_unixtime(0, z) FROM (VALUES 'Mars') t (z)", InvalidArgument),
         ("human_readable_seconds(infinity())", InvalidArgument),
         ("parse_duration('soon')", InvalidArgument),
