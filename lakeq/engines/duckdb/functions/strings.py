@@ -247,7 +247,9 @@ def _lengths(call: Invocation, values: Sequence[str] = ()) -> tuple[str, ...]:
     size = call.constant(2)
     if isinstance(size, int):
         return (str(min(max(size, 0), _LONGEST)),)
-    return (f"greatest({_clamped(call, 2, (values or call.sql)[2])}, 0)",)
+    spelled = (values or call.sql)[2]
+    # To DuckDB's greatest and least, a NULL is not there.
+    return (f"CASE WHEN {spelled} IS NOT NULL THEN greatest({_clamped(call, 2, spelled)}, 0) END",)
 
 
 def _bounded(call: Invocation, index: int) -> str:
@@ -263,7 +265,8 @@ def _clamped(call: Invocation, index: int, spelled: str) -> str:
         isinstance(argument, Cast) and argument.argument.type.kind is not Kind.BIGINT
     ):
         return spelled
-    return f"least(greatest({spelled}, -{_LONGEST}), {_LONGEST})"
+    bounded = f"least(greatest({spelled}, -{_LONGEST}), {_LONGEST})"
+    return f"CASE WHEN {spelled} IS NOT NULL THEN {bounded} END"
 
 
 def _empty(values: Sequence[str], nothing: str) -> str:
