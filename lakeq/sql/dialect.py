@@ -40,10 +40,26 @@ class TreeWriter(TrinoGenerator):
 
     def ordered_call(self, node: exp.WithinGroup) -> str:
         """Spell an aggregate with the order of what it takes in."""
-        call, order = self.sql(node, "this"), self.sql(node, "expression").strip()
+        order = self.sql(node, "expression").strip()
         if node.this.name.upper() == "LISTAGG":
-            return f"{call} WITHIN GROUP ({order})"
+            return f"{self.listagg(node.this)} WITHIN GROUP ({order})"
+        call = self.sql(node, "this")
         return f"{call.removesuffix(')')} {order})"
+
+    def listagg(self, node: exp.Expr) -> str:
+        """Spell a LISTAGG, with what becomes of a text that is too long."""
+        arguments, distinct = node.expressions, ""
+        if isinstance(arguments[0], exp.Distinct):
+            arguments, distinct = arguments[0].expressions, "DISTINCT "
+        spelled = [self.sql(argument) for argument in arguments]
+        if len(spelled) < len(("value", "separator", "filler", "counted")):
+            return self.sql(node)
+        value, separator, filler, _ = spelled
+        word = "WITH" if arguments[-1].this else "WITHOUT"
+        return (
+            f"{node.name}({distinct}{value}, {separator} "
+            f"ON OVERFLOW TRUNCATE {filler} {word} COUNT)"
+        )
 
     def sample(self, node: Sample) -> str:
         """Spell a part of a relation, chosen by chance."""

@@ -69,6 +69,7 @@ SIGNATURES = """
     # Join texts, in the order of WITHIN GROUP.
     listagg(varchar) -> varchar
     listagg(varchar, varchar) -> varchar
+    listagg(varchar, varchar, varchar, boolean) -> varchar
     # Make a map of keys and values; the first value of a key stays.
     map_agg(K, V) -> map(K,V)
     # Make one map of many; the first value of a key stays.

@@ -283,7 +283,7 @@ class CallGrammar(JsonGrammar):
         arguments: list[exp.Expr] = [self.expression()]
         if self.accept_symbol(","):
             arguments.append(self.string())
-        self._overflow()
+        arguments += self._overflow(arguments)
         self.expect_symbol(")")
         if distinct:
             arguments = [self.at(first, exp.Distinct(expressions=arguments))]
@@ -297,10 +297,20 @@ class CallGrammar(JsonGrammar):
         grouped = self.at(token, exp.WithinGroup(this=node, expression=order))
         return self._windowed(token, grouped)
 
-    def _overflow(self) -> None:
+    def _overflow(self, arguments: list[exp.Expr]) -> list[exp.Expr]:
+        """Read what becomes of a text that is too long: the arguments that say so, after a separator."""
         token = self.token
-        if self.accept("ON", "OVERFLOW") and not self.accept("ERROR"):
-            raise self.unsupported("ON OVERFLOW TRUNCATE", token)
+        if not self.accept("ON", "OVERFLOW") or self.accept("ERROR"):
+            return []
+        self.expect("TRUNCATE")
+        filler = exp.Literal(this="...", is_string=True)
+        if self.token.word not in ("WITH", "WITHOUT"):
+            filler = self.string()
+        counted = self.accept("WITH", "COUNT")
+        if not counted:
+            self.expect("WITHOUT", "COUNT")
+        missing = [] if len(arguments) > 1 else [exp.Literal(this="", is_string=True)]
+        return [*(self.at(token, each) for each in missing), filler, exp.Boolean(this=counted)]
 
     def _anonymous(self, token: Token, name: str, *arguments: exp.Expr) -> exp.Anonymous:
         node = exp.Anonymous(this=name, expressions=list(arguments))

@@ -22,19 +22,52 @@ def array_agg(call: Aggregation) -> str:
 
 def listagg(call: Aggregation) -> str:
     """Spell listagg, whose text is bounded."""
-    value = call.sql[0]
-    separator = call.constant(1) if len(call.sql) > 1 else ""
-    joined = call.spell("string_agg", value, text(str(separator)))
-    failed = failure(
+    separator = str(call.constant(1)) if len(call.sql) > 1 else ""
+    joined = call.spell("string_agg", call.sql[0], text(separator))
+    beyond = failure(
         InvalidArgument,
         "Concatenated string has the length in bytes larger than the maximum output length "
         f"{_LONGEST_TEXT}",
         "VARCHAR",
     )
+    if len(call.sql) > 2:
+        beyond = _truncated(call, separator)
     return shared(
         joined,
-        lambda found: f"CASE WHEN strlen({found}) > {_LONGEST_TEXT} THEN {failed} ELSE {found} END",
+        lambda found: f"CASE WHEN strlen({found}) > {_LONGEST_TEXT} THEN {beyond} ELSE {found} END",
     )
+
+
+def _truncated(call: Aggregation, separator: str) -> str:
+    """Join as many values as fit, and say that there are more."""
+    gap = len(separator.encode())
+    values = call.spell("list", call.sql[0], where=f"{call.sql[0]} IS NOT NULL")
+
+    def build(operands: Sequence[str]) -> str:
+        (items,) = operands
+        one, other = fresh("one", items), fresh("other", items)
+        start = f"struct_pack(n := CAST(1 AS BIGINT), l := strlen({one}), b := strlen({one}))"
+        size = f"{one}.b + {gap} + {other}.l"
+        step = (
+            f"CASE WHEN {one}.n < 0 OR {size} > {_LONGEST_TEXT} "
+            f"THEN struct_pack(n := -abs({one}.n), l := {other}.l, b := {one}.b) "
+            f"ELSE struct_pack(n := {one}.n + 1, l := {other}.l, b := {size}) END"
+        )
+        sizes = f"list_transform({items}, lambda {one}: {start})"
+        fitting = f"abs((list_reduce({sizes}, lambda {one}, {other}: {step})).n)"
+        # A first value that does not fit by itself is left out, too.
+        count = f"CASE WHEN strlen({items}[1]) > {_LONGEST_TEXT} THEN 0 ELSE {fitting} END"
+        return captured([items, count], ending)
+
+    def ending(operands: Sequence[str]) -> str:
+        items, count = operands
+        kept = f"array_to_string(list_slice({items}, 1, {count}), {text(separator)})"
+        gap_text = f"CASE WHEN {count} > 0 THEN {text(separator)} ELSE '' END"
+        filler = text(str(call.constant(2)))
+        rest = f" || '(' || (len({items}) - {count}) || ')'" if call.constant(3) else ""
+        return f"({kept} || {gap_text} || {filler}{rest})"
+
+    return captured([values], build)
 
 
 def histogram(call: Aggregation) -> str:
