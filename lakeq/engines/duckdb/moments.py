@@ -52,12 +52,17 @@ def zoned(instant: str, zone: str) -> str:
 
 def instant_of(value: str) -> str:
     """Spell the instant of a timestamp with time zone: a timestamp in UTC."""
-    return value.instant if isinstance(value, Zoned) else f"struct_extract({value}, 'instant')"
+    return value.instant if isinstance(value, Zoned) else _part(value, "instant", "TIMESTAMP")
 
 
 def zone_of(value: str) -> str:
     """Spell the zone of a timestamp with time zone; of one that is NULL, it may be a zone."""
-    return value.zone if isinstance(value, Zoned) else f"struct_extract({value}, 'zone')"
+    return value.zone if isinstance(value, Zoned) else _part(value, "zone", "VARCHAR")
+
+
+def _part(value: str, name: str, type_name: str) -> str:
+    # DuckDB takes a member of a NULL for a NULL without a type, unless it is told.
+    return f"CAST(struct_extract({value}, '{name}') AS {type_name})"
 
 
 def local_time(value: str) -> str:

@@ -16,8 +16,13 @@ from lakeq.model.types import VARCHAR, Kind
 
 _ODD_INDEX = re.compile(r"\+?[0-9]*[^\x00-\x7f][\s\S]*|\+[0-9]+|0[0-9]+")
 _SUSPICIOUS = r"(?i),\s*[\]}]|(^|[:,\[])\s*-?(nan|inf)"
-_PIECES = r'(?s)"(?:[^"\\]|\\.)*"|[^"]+'
-_NUMBERS = "-?[0-9][-+.0-9eE]*"
+# A number that DuckDB may spell otherwise than the text: a zero too many, an exponent, many digits.
+_RESPELLED = (
+    r"[0-9][eE][-+0-9]|\.[0-9]+0([^0-9]|$)|[0-9]\.[0-9]{12}|[0-9]{5}\.[0-9]{8}|"
+    r"[0-9]{9}\.[0-9]{4}|[0-9]{13}\.[0-9]"
+)
+_NEGATIVE_ZERO = "(^|[^0-9])-0"
+_DECIMAL = r"-?[0-9]+\.[0-9]+"
 _FRACTIONS = "[0-9][.eE]|-0"
 
 
@@ -56,13 +61,17 @@ def extract_scalar(call: Invocation) -> str:
         return call.udf("json_functions.extract_scalar")
 
     def native(document: str) -> str:
-        number = f"substr(json_extract_string({_quoted_numbers(document)}, {pointer}), 2)"
+        by_python = _by_python(call, "extract_scalar", document)
         return shared(
             f"CAST(json_extract({document}, {pointer}) AS VARCHAR)",
             lambda found: (
                 f"CASE WHEN left({found}, 1) = '\"' THEN json_extract_string({found}, '$') "
                 f"WHEN regexp_full_match({found}, '-?[1-9][0-9]*|true|false') THEN {found} "
-                f"WHEN left({found}, 1) IN ('{{', '[', 'n') THEN NULL ELSE {number} END"
+                f"WHEN left({found}, 1) IN ('{{', '[', 'n') THEN NULL "
+                f"WHEN regexp_full_match({found}, {text(_DECIMAL)}) "
+                f"AND NOT regexp_matches({document}, {text(_RESPELLED)}) THEN {found} "
+                f"WHEN {found} = '0' AND NOT regexp_matches({document}, {text(_NEGATIVE_ZERO)}) "
+                f"THEN {found} ELSE {by_python} END"
             ),
         )
 
@@ -112,14 +121,6 @@ def _pointer(call: Invocation) -> str | None:
         return None
     escaped = (token.replace("~", "~0").replace("/", "~1") for token in tokens)
     return text("".join(f"/{token}" for token in escaped)) if tokens else "'$'"
-
-
-def _quoted_numbers(document: str) -> str:
-    """Make strings of a text's numbers, with a mark before them, to keep how they are spelled."""
-    pieces = f"regexp_extract_all({document}, {text(_PIECES)})"
-    marked = f"regexp_replace(piece, {text(_NUMBERS)}, '\"#\\0\"', 'g')"
-    kept = f"CASE WHEN left(piece, 1) = '\"' THEN piece ELSE {marked} END"
-    return f"array_to_string(list_transform({pieces}, lambda piece: {kept}), '')"
 
 
 def _udf(name: str) -> Template:

@@ -12,7 +12,7 @@ from typing import Any
 
 from lakeq.engines.duckdb.udfs.base import Udf
 from lakeq.engines.duckdb.udfs.json_paths import Item, Number, PathFailed, evaluate
-from lakeq.engines.duckdb.udfs.json_paths.items import item_of, write_item
+from lakeq.engines.duckdb.udfs.json_paths.items import parse_item, write_item
 from lakeq.engines.duckdb.udfs.json_paths.scalars import convert
 from lakeq.errors import (
     DataError,
@@ -24,7 +24,7 @@ from lakeq.errors import (
     NotSupported,
     PathEvaluationFailed,
 )
-from lakeq.functions.json_text import JsonError, check_characters, read, too_deep
+from lakeq.functions.json_text import check_characters, may_hold_halves, too_deep
 from lakeq.model.types import INTEGER_KINDS, Kind
 from lakeq.sql.json_paths import parse_path
 from lakeq.sql.json_paths.nodes import Path
@@ -184,9 +184,10 @@ def _number(kind: Kind, text: str) -> Number:
 
 def _parsed(text: str) -> Item:
     try:
-        item = item_of(read(text))
-        check_characters(write_item(item))
-    except (JsonError, PathFailed) as error:
+        item = parse_item(text)
+        if may_hold_halves(text):
+            check_characters(write_item(item))
+    except (ValueError, PathFailed) as error:
         raise InvalidJson("conversion to JSON failed: the text is not JSON") from error
     except RecursionError as error:
         raise too_deep() from error

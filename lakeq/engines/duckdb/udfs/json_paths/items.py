@@ -3,14 +3,16 @@
 An item is JSON's null (None), a boolean, a Number, a string, a list or a dict of items.
 """
 
+import json
 import math
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias, Union
 
-from lakeq.functions.json_text import Fraction, Value, Whole, double_text, quote, real_text
+from lakeq.functions.json_text import double_text, quote, real_text, refuse_constant
 from lakeq.model.types import Kind
 
+_LONGEST = 20
 _BITS = {Kind.TINYINT: 7, Kind.SMALLINT: 15, Kind.INTEGER: 31, Kind.BIGINT: 63}
 
 
@@ -34,20 +36,10 @@ class Number:
 Item: TypeAlias = Union[bool, str, "Number", list["Item"], dict[str, "Item"], None]
 
 
-def item_of(value: Value) -> Item:
-    """Take a JSON value for an item. Raises PathFailed for integers beyond 64 bits."""
-    match value:
-        case Whole():
-            return whole(int(value))
-        case Fraction():
-            return Number(Kind.DOUBLE, float(value))
-        case list():
-            return [item_of(each) for each in value]
-        case dict():
-            return {name: item_of(each) for name, each in value.items()}
-        case _:
-            item: Item = value
-            return item
+def parse_item(text: str) -> Item:
+    """Read JSON. Raises ValueError for what is none, PathFailed for integers beyond 64 bits."""
+    item: Item = _DECODER.decode(text)
+    return item
 
 
 def whole(value: int, kind: Kind = Kind.INTEGER) -> Number:
@@ -111,3 +103,15 @@ def _write_number(number: Number) -> str:
     if math.isinf(value):
         return '"Infinity"' if value > 0 else '"-Infinity"'
     return real_text(value) if number.kind is Kind.REAL else double_text(value)
+
+
+def _double(text: str) -> Number:
+    return Number(Kind.DOUBLE, float(text))
+
+
+def _integer(text: str) -> Number:
+    # No integer of more digits has 64 bits.
+    return whole(int(text) if len(text) <= _LONGEST else 2**64)
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer, parse_float=_double, parse_constant=refuse_constant)
