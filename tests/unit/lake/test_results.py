@@ -358,7 +358,7 @@ def test_closing_a_lake_ends_what_runs_and_what_waits(home: Home) -> None:
         list(batches)
 
 
-@pytest.mark.parametrize("zone", ["Mars/Phobos", "../../etc/passwd", "utc "])
+@pytest.mark.parametrize("zone", ["Mars/Phobos", "../../etc/passwd", "+15:00"])
 def test_a_time_zone_that_nobody_knows_is_refused(many: Home, zone: str) -> None:
     with pytest.raises(ConfigurationError, match="is no time zone"):
         many.lake.context(timezone=zone)
