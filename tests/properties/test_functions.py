@@ -16,7 +16,7 @@ from lakeq.engines.duckdb.engine import DuckDBEngine
 from lakeq.engines.duckdb.evaluator import DuckDBEvaluator
 from lakeq.errors import InternalError, LakeqError
 from lakeq.formats.layouts import LayoutReader
-from lakeq.functions.registry import FunctionKind
+from lakeq.functions.registry import FunctionKind, Signature
 from lakeq.lake import Lake
 from lakeq.planning.plan import plan_scans
 from lakeq.settings import Settings
@@ -44,6 +44,7 @@ FOREIGN_WORDS = re.compile(
     re.IGNORECASE,
 )
 REFUSED = "NOT_SUPPORTED"
+TAKE_NULL = ("coalesce", "concat", "concat_ws", "if", "json_array", "json_object", "nullif", "try")
 # DuckDB tries a filter over one column of a file with NULL in its place. These raise an error then.
 FAIL_FOR_NULL = ("transform_keys", "map", "map_from_entries", "multimap_from_entries")
 
@@ -122,6 +123,34 @@ def test_an_expression_has_one_answer_wherever_it_stands(table: Table, seed: int
     rng = random.Random(seed)
     for _ in range(BATCH):
         check(table, rng)
+
+
+@settings(
+    max_examples=max(5, settings().max_examples // 1000),
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
+@given(seed=st.integers(0, 1 << 63))
+def test_a_function_of_null_is_null(table: Table, seed: int) -> None:
+    rng = random.Random(seed)
+    for signature in rng.sample(signatures(FunctionKind.SCALAR), 60):
+        if signature.name not in TAKE_NULL:
+            check_nulls(table, rng, signature)
+
+
+def check_nulls(table: Table, rng: random.Random, signature: Signature) -> None:
+    """Put NULL in the place of each argument, one after the other."""
+    written = Written()
+    text = call(rng, written, signature)
+    present = [value if value.sql != "NULL" else pool(value.type)[-1] for value in written.values]
+    if "->" in text or written.is_nested:
+        return
+    for index, value in enumerate(present):
+        arguments = Written([*present[:index], pool(value.type)[0], *present[index + 1 :]])
+        for spell in (table.spell, lambda each: each.constant):
+            spelled = arguments.spell(text, spell)
+            answer = table.answer(f"SELECT {spelled} FROM g.t")
+            assert answer == "[[None]]" or not answer.startswith("["), f"{spelled}: {answer}"
 
 
 def check(table: Table, rng: random.Random) -> None:
