@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.moments import span
 from lakeq.engines.duckdb.types import duckdb_type
-from lakeq.errors import InvalidWindowFrame
+from lakeq.errors import InvalidWindowFrame, NotSupported
 from lakeq.model.bound import Expression, FrameBound, Literal, SortKey, WindowFrame
-from lakeq.model.types import DataType
+from lakeq.model.types import DataType, Kind
 
 
 def spell_frame(
@@ -26,10 +26,20 @@ def _bound(
     offset = value(bound.offset)
     if not isinstance(bound.offset, Literal):
         offset = _checked_offset(offset, bound.offset.type)
+    if order_by:
+        _check_range(order_by[0].expression.type, bound.offset.type)
     # Intervals that are sorted by are numbers here, like those added to them.
     if not (order_by and order_by[0].expression.type.kind is bound.offset.type.kind):
         offset = span(offset, bound.offset.type)
     return f"{offset} {bound.kind.value}"
+
+
+def _check_range(key: DataType, offset: DataType) -> None:
+    """Refuse what DuckDB's order of keys cannot show: times go round, and clocks may change."""
+    is_zoned = key.kind is Kind.TIMESTAMP_WITH_TIME_ZONE
+    by_months = offset.kind is Kind.INTERVAL_YEAR_TO_MONTH
+    if (is_zoned and by_months) or (key.kind is Kind.TIME and not offset.is_integer):
+        raise NotSupported(f"A window frame of {offset.trino} over {key.trino} is not supported")
 
 
 def _checked_offset(offset: str, data_type: DataType) -> str:
