@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 _REPEATABLE = 1000
 _CONSTANT = re.compile(r"'(?:[^']|'')*'")
 _NAME = re.compile(r'[\w.]+|\w+\."[^"]*"')
+_PYTHON = re.compile(r"\blakeq_\w+__\w+\(")
 _VOLATILE = ("random()", "uuid()")
 _PRIVATE_USE = range(0xE000, 0xF900)
 
@@ -94,6 +95,18 @@ def joined(items: str, separator: str) -> str:
             f"lambda {left}, {right}: {left} || {values[1]} || {right}) END"
         ),
     )
+
+
+def coalesced(*values: str) -> str:
+    """Spell the first value that is not NULL.
+
+    DuckDB 1.5's own coalesce lets go of what a Python function gave before it is read, and reads on
+    in memory that is not its own any more, so CASE is spelled wherever one is called.
+    """
+    if not any(_PYTHON.search(value) for value in values):
+        return f"coalesce({', '.join(values)})"
+    branches = " ".join(f"WHEN {value} IS NOT NULL THEN {value}" for value in values[:-1])
+    return f"CASE {branches} ELSE {values[-1]} END" if branches else values[-1]
 
 
 def shared(value: str, build: Callable[[str], str]) -> str:

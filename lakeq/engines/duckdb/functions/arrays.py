@@ -9,7 +9,7 @@ from lakeq.engines.duckdb.functions.containers import map_value
 from lakeq.engines.duckdb.functions.guards import Check, checked
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named, pattern
 from lakeq.engines.duckdb.functions.subsets import combinations, ngrams
-from lakeq.engines.duckdb.spelling import fresh, joined, once
+from lakeq.engines.duckdb.spelling import coalesced, fresh, joined, once
 from lakeq.errors import InvalidArgument
 from lakeq.model.types import VARCHAR, Kind
 
@@ -52,7 +52,7 @@ def array_join(call: Invocation) -> str:
     item = fresh("item", *call.sql)
     spelled = cast(item, call.first.element, VARCHAR, timezone=call.timezone, udfs=call.udfs)
     if len(texts) > 1:
-        spelled = f"coalesce({spelled}, {texts[1]})"
+        spelled = coalesced(spelled, texts[1])
     together = joined(f"list_transform({array}, lambda {item}: {spelled})", texts[0])
     present = " AND ".join(f"{each} IS NOT NULL" for each in call.sql)
     return f"CASE WHEN {present} THEN coalesce({together}, '') END"

@@ -2,7 +2,7 @@
 
 from lakeq.engines.duckdb.functions.guards import guarded
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named, pattern
-from lakeq.engines.duckdb.spelling import shared, text
+from lakeq.engines.duckdb.spelling import coalesced, shared, text
 from lakeq.model.types import Kind
 
 _BASE64 = "([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
@@ -16,7 +16,7 @@ def from_utf8(call: Invocation) -> str:
         return decoded
     return shared(
         call.sql[0],
-        lambda value: f"coalesce(TRY(decode({value})), {_with_first(call, 'from_utf8', value)})",
+        lambda value: coalesced(f"TRY(decode({value}))", _with_first(call, "from_utf8", value)),
     )
 
 

@@ -6,8 +6,9 @@ from lakeq.engines.duckdb.functions import (
     containers,
     likes,
 )
-from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named, pattern
+from lakeq.engines.duckdb.functions.invocation import Invocation, Template, pattern
 from lakeq.engines.duckdb.moments import instant_of, zoned
+from lakeq.engines.duckdb.spelling import coalesced
 
 
 def _conditional(call: Invocation) -> str:
@@ -46,7 +47,7 @@ TEMPLATES: dict[str, Template] = {
     "array": containers.array,
     "row": containers.row,
     "subscript": containers.subscript,
-    "coalesce": named("coalesce"),
+    "coalesce": lambda call: coalesced(*call.sql),
     "nullif": comparisons.nullif,
     "if": _conditional,
 }

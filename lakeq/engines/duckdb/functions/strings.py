@@ -24,8 +24,11 @@ _LARGEST_TABLE = 1_000_000
 
 def concat(call: Invocation) -> str:
     """Spell concatenation of strings or binaries."""
-    joined = f"({' || '.join(call.sql)})"
-    return f"rtrim({joined}, ' ')" if call.result.kind is Kind.CHAR else joined
+    together = f"({' || '.join(call.sql)})"
+    if call.result.kind is Kind.VARBINARY:
+        # A NULL in it would cost DuckDB the type.
+        return f"CAST({together} AS BLOB)"
+    return f"rtrim({together}, ' ')" if call.result.kind is Kind.CHAR else together
 
 
 def concat_ws(call: Invocation) -> str:

@@ -21,7 +21,7 @@ from lakeq.engines.duckdb.moments import (
     zone_of,
     zoned,
 )
-from lakeq.engines.duckdb.spelling import once, shared, text
+from lakeq.engines.duckdb.spelling import coalesced, once, shared, text
 from lakeq.engines.duckdb.udfs import times
 from lakeq.engines.duckdb.udfs.base import Udf
 from lakeq.errors import InvalidArgument
@@ -63,7 +63,7 @@ def date_parse(call: Invocation) -> str:
         slow = _udf(call, "times.parse_mysql", [(value, VARCHAR), (call.sql[1], VARCHAR)], BIGINT)
         fallback = _spell_millis(slow)
         native = _parsed(elements, value)
-        return fallback if native is None else f"coalesce({native}, {fallback})"
+        return fallback if native is None else coalesced(native, fallback)
 
     return shared(call.sql[0], build)
 
@@ -84,7 +84,7 @@ def parse_datetime(call: Invocation) -> str:
         native = _parsed(elements, value) if session == "UTC" else None
         if native is None:
             return fallback
-        return f"coalesce({zoned(native, text(session))}, {fallback})"
+        return coalesced(zoned(native, text(session)), fallback)
 
     return shared(call.sql[0], build)
 
@@ -104,7 +104,7 @@ def from_iso8601_timestamp(call: Invocation) -> str:
             f"CASE WHEN regexp_full_match({value}, {texts}) "
             f"THEN date_trunc('milliseconds', TRY_CAST({value} AS TIMESTAMP)) END"
         )
-        return f"coalesce({zoned(native, text('UTC'))}, {fallback})"
+        return coalesced(zoned(native, text("UTC")), fallback)
 
     return shared(call.sql[0], build)
 
