@@ -10,7 +10,6 @@ from lakeq.model.bound import (
     Exists,
     Expression,
     InSubquery,
-    NullOrder,
     OutputColumn,
     OutputReference,
     QuantifiedComparison,
@@ -19,6 +18,7 @@ from lakeq.model.bound import (
     SortKey,
     WindowCall,
 )
+from lakeq.model.clauses import NullOrder
 from lakeq.model.traversal import all_expressions, all_queries, base_relations, rewrite, walk
 from lakeq.planning.spelling import spell
 

@@ -11,7 +11,6 @@ from lakeq.model.bound import (
     ColumnReference,
     Expression,
     Join,
-    JoinKind,
     OutputColumn,
     QueryRelation,
     Relation,
@@ -21,6 +20,7 @@ from lakeq.model.bound import (
     ValuesRelation,
     WorkingRelation,
 )
+from lakeq.model.clauses import JoinKind
 from lakeq.model.traversal import base_relations, conjuncts, subqueries, walk
 from lakeq.model.types import BOOLEAN
 

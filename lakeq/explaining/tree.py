@@ -21,9 +21,9 @@ from lakeq.model.bound import (
     Recursion,
     Select,
     SetOperation,
-    SetOperator,
     Values,
 )
+from lakeq.model.clauses import SetOperator
 from lakeq.model.plan import ScanPlan
 from lakeq.model.traversal import all_expressions
 

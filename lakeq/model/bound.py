@@ -11,11 +11,11 @@ as Trino does, so each reference scans by itself.
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from enum import Enum
 from typing import TypeAlias, Union
 
+from lakeq.model.clauses import FrameBoundKind, FrameUnit, JoinKind, NullOrder, SetOperator
 from lakeq.model.table import Table
-from lakeq.model.types import BIGINT, VARCHAR, DataType
+from lakeq.model.types import DataType
 
 LiteralValue: TypeAlias = (
     bool | int | float | Decimal | str | bytes | date | datetime | time | timedelta | None
@@ -99,13 +99,6 @@ class Case:
     type: DataType
 
 
-class NullOrder(Enum):
-    """Where NULLs sort."""
-
-    FIRST = "NULLS FIRST"
-    LAST = "NULLS LAST"
-
-
 @dataclass(frozen=True, slots=True)
 class SortKey:
     """One item of ORDER BY, with Athena's defaults filled in."""
@@ -133,24 +126,6 @@ class AggregateCall:
     distinct: bool = False
     filter: "Expression | None" = None
     order_by: tuple[SortKey, ...] = ()
-
-
-class FrameUnit(Enum):
-    """What a window frame counts."""
-
-    ROWS = "ROWS"
-    RANGE = "RANGE"
-    GROUPS = "GROUPS"
-
-
-class FrameBoundKind(Enum):
-    """Where a window frame begins or ends."""
-
-    UNBOUNDED_PRECEDING = "UNBOUNDED PRECEDING"
-    PRECEDING = "PRECEDING"
-    CURRENT_ROW = "CURRENT ROW"
-    FOLLOWING = "FOLLOWING"
-    UNBOUNDED_FOLLOWING = "UNBOUNDED FOLLOWING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +229,6 @@ class OutputColumn:
     type: DataType
 
 
-HIDDEN_FIELDS = (
-    OutputColumn("$path", VARCHAR),
-    OutputColumn("$file_size", BIGINT),
-    OutputColumn("$partition", VARCHAR),
-)
-"""Fields of every table that ``SELECT *`` leaves out; the last only of partitioned ones."""
-
-
 @dataclass(frozen=True, slots=True)
 class ScanRelation:
     """A reference to a table; its fields are ``table.columns``, in order."""
@@ -277,7 +244,7 @@ class ScanRelation:
     @property
     def all_fields(self) -> tuple[OutputColumn, ...]:
         """All that a query can name: after the fields, hidden ones that say where a row lies."""
-        hidden = HIDDEN_FIELDS if self.table.is_partitioned else HIDDEN_FIELDS[:-1]
+        hidden = (OutputColumn(column.name, column.type) for column in self.table.hidden_columns)
         return (*self.fields, *hidden)
 
 
@@ -323,16 +290,6 @@ class WorkingRelation:
 
     id: int
     fields: tuple[OutputColumn, ...]
-
-
-class JoinKind(Enum):
-    """How two relations combine."""
-
-    CROSS = "CROSS"
-    INNER = "INNER"
-    LEFT = "LEFT"
-    RIGHT = "RIGHT"
-    FULL = "FULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,14 +338,6 @@ class Select:
     grouping: Grouping | None = None
     having: Expression | None = None
     distinct: bool = False
-
-
-class SetOperator(Enum):
-    """How two queries' rows combine."""
-
-    UNION = "UNION"
-    INTERSECT = "INTERSECT"
-    EXCEPT = "EXCEPT"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from lakeq.model.names import TableName
-from lakeq.model.types import DataType
+from lakeq.model.types import BIGINT, VARCHAR, DataType
 
 KeyValue: TypeAlias = bool | int | str | date | datetime | Decimal | float | None
 """A partition key's value, typed as its key is declared; ``None`` is Hive's NULL partition."""
@@ -51,6 +51,9 @@ class Column:
     name: str
     type: DataType
     comment: str | None = None
+
+
+_HIDDEN = (Column("$path", VARCHAR), Column("$file_size", BIGINT), Column("$partition", VARCHAR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,11 @@ class Table:
     def is_partitioned(self) -> bool:
         """Whether rows are divided by partition keys."""
         return bool(self.partition_keys)
+
+    @property
+    def hidden_columns(self) -> tuple[Column, ...]:
+        """What every row has and ``SELECT *`` leaves out: where the row lies."""
+        return _HIDDEN if self.is_partitioned else _HIDDEN[:-1]
 
     @property
     def columns(self) -> tuple[Column, ...]:

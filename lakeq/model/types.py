@@ -28,6 +28,7 @@ class Kind(Enum):
     VARBINARY = "varbinary"
     DATE = "date"
     TIME = "time"
+    TIME_WITH_TIME_ZONE = "time with time zone"
     TIMESTAMP = "timestamp"
     TIMESTAMP_WITH_TIME_ZONE = "timestamp with time zone"
     INTERVAL_DAY_TO_SECOND = "interval day to second"
@@ -43,7 +44,13 @@ class Kind(Enum):
 INTEGER_KINDS = (Kind.TINYINT, Kind.SMALLINT, Kind.INTEGER, Kind.BIGINT)
 FLOAT_KINDS = (Kind.REAL, Kind.DOUBLE)
 MAX_DECIMAL_DIGITS = 38
+MICROSECOND_DIGITS = 6
 
+_WITH_ZONE = " with time zone"
+_CLOCK_KINDS = (
+    *(Kind.TIME, Kind.TIME_WITH_TIME_ZONE),
+    *(Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE),
+)
 _HIVE_NAMES = {
     Kind.INTEGER: "int",
     Kind.REAL: "float",
@@ -112,6 +119,11 @@ class DataType:
         return self.kind in (Kind.VARCHAR, Kind.CHAR)
 
     @property
+    def is_precise(self) -> bool:
+        """Whether this is a time or timestamp whose values may be finer than a microsecond."""
+        return self.kind in _CLOCK_KINDS and (self.precision or 0) > MICROSECOND_DIGITS
+
+    @property
     def trino(self) -> str:
         """The spelling of queries, results and error messages."""
         return _spell_trino(self)
@@ -153,6 +165,7 @@ UUID = DataType(Kind.UUID)
 TIMESTAMP = DataType(Kind.TIMESTAMP, 3)
 TIMESTAMP_WITH_TIME_ZONE = DataType(Kind.TIMESTAMP_WITH_TIME_ZONE, 3)
 TIME = DataType(Kind.TIME, 3)
+TIME_WITH_TIME_ZONE = DataType(Kind.TIME_WITH_TIME_ZONE, 3)
 INTERVAL_DAY_TO_SECOND = DataType(Kind.INTERVAL_DAY_TO_SECOND)
 INTERVAL_YEAR_TO_MONTH = DataType(Kind.INTERVAL_YEAR_TO_MONTH)
 
@@ -199,8 +212,9 @@ def _spell_trino(data_type: DataType) -> str:
             return f"decimal({data_type.precision},{data_type.scale})"
         case Kind.VARCHAR | Kind.CHAR | Kind.TIME | Kind.TIMESTAMP:
             return str(kind.value) + _parameter(data_type)
-        case Kind.TIMESTAMP_WITH_TIME_ZONE:
-            return f"timestamp{_parameter(data_type)} with time zone"
+        case Kind.TIME_WITH_TIME_ZONE | Kind.TIMESTAMP_WITH_TIME_ZONE:
+            base = kind.value.removesuffix(_WITH_ZONE)
+            return f"{base}{_parameter(data_type)}{_WITH_ZONE}"
         case Kind.ARRAY | Kind.MAP:
             inner = ", ".join(field.type.trino for field in data_type.fields)
             return f"{data_type.kind.value}({inner})"

@@ -24,10 +24,10 @@ from lakeq.model.bound import (
     ScanRelation,
     Select,
     SetOperation,
-    SetOperator,
     Values,
     WindowCall,
 )
+from lakeq.model.clauses import SetOperator
 from lakeq.model.plan import ScanColumn
 from lakeq.model.traversal import base_relations, children, relation_expressions, walk
 

@@ -7,11 +7,11 @@ from lakeq.model.bound import (
     Exists,
     InSubquery,
     Join,
-    JoinKind,
     Query,
     Relation,
     Select,
 )
+from lakeq.model.clauses import JoinKind
 from lakeq.model.traversal import all_queries, query_expressions, walk
 
 

@@ -18,7 +18,6 @@ from lakeq.model.bound import (
     FieldReference,
     InSubquery,
     Join,
-    JoinKind,
     Literal,
     OutputReference,
     QuantifiedComparison,
@@ -33,6 +32,7 @@ from lakeq.model.bound import (
     Values,
     WindowCall,
 )
+from lakeq.model.clauses import JoinKind
 from lakeq.model.traversal import (
     all_expressions,
     all_queries,

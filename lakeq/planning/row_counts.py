@@ -7,10 +7,10 @@ from lakeq.model.bound import (
     Recursion,
     Select,
     SetOperation,
-    SetOperator,
     Values,
     ValuesRelation,
 )
+from lakeq.model.clauses import SetOperator
 from lakeq.model.traversal import walk
 
 

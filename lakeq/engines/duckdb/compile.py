@@ -13,6 +13,7 @@ from lakeq.engines.duckdb.expressions import ExpressionCompiler, Surroundings
 from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.aggregates import COUNTABLE
 from lakeq.engines.duckdb.functions.equality import has_own_identity, identity
+from lakeq.engines.duckdb.nesting import check_nesting
 from lakeq.engines.duckdb.relations import ROW_COUNT, RelationCompiler, ScanSource, values
 from lakeq.engines.duckdb.sorting import direction, is_sorted_alike, sort_item
 from lakeq.errors import NotSupported
@@ -26,11 +27,11 @@ from lakeq.model.bound import (
     ScanRelation,
     Select,
     SetOperation,
-    SetOperator,
     SortKey,
     Values,
     WindowCall,
 )
+from lakeq.model.clauses import SetOperator
 from lakeq.model.traversal import all_scans, walk
 from lakeq.model.types import DataType
 from lakeq.planning.pushdown import is_volatile
@@ -43,7 +44,9 @@ def compile_query(
 
     Raises NotSupported for what DuckDB cannot be made to answer as Trino would.
     """
-    return _QueryCompiler(sources, surroundings).query(query.query)
+    spelled = _QueryCompiler(sources, surroundings).query(query.query)
+    check_nesting(spelled)
+    return spelled
 
 
 def compile_predicate(
@@ -51,7 +54,9 @@ def compile_predicate(
 ) -> str:
     """Spell a predicate over relations ``t<id>`` whose fields have the names given."""
     sources = {number: ScanSource("", names) for number, names in columns.items()}
-    return _QueryCompiler(sources, surroundings).expressions().value(predicate)
+    spelled = _QueryCompiler(sources, surroundings).expressions().value(predicate)
+    check_nesting(spelled)
+    return spelled
 
 
 MAX_RECURSION_DEPTH = 10

@@ -12,7 +12,6 @@ from lakeq.model.bound import (
     ColumnReference,
     Expression,
     Join,
-    JoinKind,
     Query,
     QueryRelation,
     Relation,
@@ -21,6 +20,7 @@ from lakeq.model.bound import (
     ValuesRelation,
     WorkingRelation,
 )
+from lakeq.model.clauses import JoinKind
 from lakeq.model.traversal import walk
 from lakeq.model.types import DataType, Kind
 

@@ -2,7 +2,10 @@
 
 from lakeq.engines.duckdb.functions.comparisons import check_comparable
 from lakeq.engines.duckdb.functions.ordering import is_ordered_alike, order_key
-from lakeq.model.bound import NullOrder, SortKey
+from lakeq.model.bound import (
+    SortKey,
+)
+from lakeq.model.clauses import NullOrder
 
 
 def sort_item(spelled: str, key: SortKey) -> str:

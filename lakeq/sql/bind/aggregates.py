@@ -15,7 +15,12 @@ from lakeq.errors import (
 )
 from lakeq.functions import registry
 from lakeq.functions.registry import FunctionKind
-from lakeq.model.bound import AggregateCall, Expression, NullOrder, SortKey
+from lakeq.model.bound import (
+    AggregateCall,
+    Expression,
+    SortKey,
+)
+from lakeq.model.clauses import NullOrder
 from lakeq.model.types import BIGINT, INTEGER
 from lakeq.sql.bind.binder import Binder
 from lakeq.sql.bind.calls import choose, coerce_all

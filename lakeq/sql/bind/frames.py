@@ -18,12 +18,11 @@ from lakeq.model.bound import (
     Call,
     Expression,
     FrameBound,
-    FrameBoundKind,
-    FrameUnit,
     Literal,
     SortKey,
     WindowFrame,
 )
+from lakeq.model.clauses import FrameBoundKind, FrameUnit
 from lakeq.model.types import BIGINT, DataType, Kind
 from lakeq.sql.bind.binder import Binder
 from lakeq.sql.bind.coercions import coerce

@@ -16,7 +16,6 @@ from lakeq.model.bound import (
     Expression,
     InSubquery,
     Join,
-    JoinKind,
     OutputColumn,
     QuantifiedComparison,
     Query,
@@ -25,6 +24,7 @@ from lakeq.model.bound import (
     ScalarSubquery,
     Select,
 )
+from lakeq.model.clauses import JoinKind
 from lakeq.model.traversal import (
     all_expressions,
     base_relations,

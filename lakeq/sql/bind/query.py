@@ -22,9 +22,9 @@ from lakeq.model.bound import (
     QueryRelation,
     Select,
     SetOperation,
-    SetOperator,
     WorkingRelation,
 )
+from lakeq.model.clauses import SetOperator
 from lakeq.model.table import View
 from lakeq.model.types import DataType
 from lakeq.sql.bind.coercions import coerce

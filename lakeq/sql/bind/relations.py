@@ -13,9 +13,7 @@ from lakeq.errors import (
     TypeMismatch,
 )
 from lakeq.model.bound import (
-    HIDDEN_FIELDS,
     Join,
-    JoinKind,
     OutputColumn,
     Query,
     QueryRelation,
@@ -25,6 +23,7 @@ from lakeq.model.bound import (
     ValuesRelation,
     WorkingRelation,
 )
+from lakeq.model.clauses import JoinKind
 from lakeq.model.names import CATALOG_NAME, TableName
 from lakeq.model.table import Table, View
 from lakeq.model.types import BIGINT, DataType, Kind
@@ -145,7 +144,7 @@ class RelationBinder:
         relation = ScanRelation(self.session.next_relation(), table)
         self.session.scans.append(relation)
         scope = relation_scope(relation.id, relation.all_fields, qualifier, outer)
-        scope = hide(scope, [field.name for field in HIDDEN_FIELDS])
+        scope = hide(scope, [column.name for column in table.hidden_columns])
         return relation, self._aliased(scope, node)
 
     def _query(
