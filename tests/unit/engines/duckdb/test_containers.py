@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lakeq.errors import NotSupported
 from tests.unit.engines.duckdb.lake import Asker
 
 ARRAYS = (
@@ -129,3 +130,21 @@ def test_arrays_are_joined_without_comparing_all_with_all(asker: Asker) -> None:
     assert asker.rows(f"SELECT count(*) FROM ({numbers}) l JOIN ({numbers}) r ON l.x = r.x") == [
         (40_000,)
     ]
+
+
+def test_lambdas_too_deep_to_be_bound_are_refused(asker: Asker) -> None:
+    expression = "1"
+    for depth in range(40):
+        expression = f"cardinality(transform(ARRAY[1], x{depth} -> {expression}))"
+    with pytest.raises(NotSupported, match="nested too deeply"):
+        asker.value(expression)
+
+
+@pytest.mark.parametrize("length", [3, 200, 201, 1000])
+def test_a_comparator_sorts_short_and_long_arrays_alike(asker: Asker, length: int) -> None:
+    rows = f"transform(sequence(1, {length}), i -> ROW(i * 7919 % 5, i))"
+    by_comparator = (
+        f"array_sort({rows}, (x, y) -> "
+        "CASE WHEN x[1] < y[1] THEN -1 WHEN x[1] > y[1] THEN 1 ELSE 0 END)"
+    )
+    assert asker.value(f"{by_comparator} = array_sort({rows})") is True
