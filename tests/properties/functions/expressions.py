@@ -154,7 +154,7 @@ def _type(rng: random.Random, pattern: Pattern, chosen: dict[str, str]) -> str:
                 .replace("time(3)stamp", "timestamp(3)")
             )
         case kind:
-            return kind.value
+            return str(kind.value)
 
 
 def _any_type(rng: random.Random, variable: str) -> str:

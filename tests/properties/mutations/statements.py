@@ -166,11 +166,13 @@ def _nest(rng: random.Random, tokens: list[str]) -> None:
 
 
 def _odd(rng: random.Random) -> str:
-    return rng.choice(_ODD)
+    token: str = rng.choice(_ODD)
+    return token
 
 
 def _foreign(rng: random.Random) -> str:
-    return rng.choice(_TOKEN.findall(rng.choice(statements())) or ["1"])
+    tokens: list[str] = _TOKEN.findall(rng.choice(statements()))
+    return rng.choice(tokens or ["1"])
 
 
 def _resized(rng: random.Random, text: str) -> str:
