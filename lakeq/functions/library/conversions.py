@@ -8,6 +8,8 @@ SIGNATURES = """
     format_number(double) -> varchar
     # Read a size like 2.5GB as a number of bytes.
     parse_data_size(varchar) -> decimal(38,0)
+    # Name the type of a value.
+    typeof(T) -> varchar
     # Make a random UUID.
     uuid() -> uuid
 """

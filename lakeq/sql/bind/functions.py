@@ -17,7 +17,7 @@ from lakeq.functions.coercions import common_type_of
 from lakeq.functions.registry import FunctionKind
 from lakeq.model.bound import AggregateCall, Call, Case, Cast, Expression, FieldReference, Literal
 from lakeq.model.traversal import walk
-from lakeq.model.types import BOOLEAN, DATE, Field, Kind, row_of
+from lakeq.model.types import BOOLEAN, DATE, VARCHAR, Field, Kind, row_of
 from lakeq.sql.bind import literals, moments
 from lakeq.sql.bind.aggregates import GROUPING, bind_aggregate, bind_grouping_operation
 from lakeq.sql.bind.binder import Binder, Rule, unsupported
@@ -103,7 +103,7 @@ def _check_arity(name: str, node: exp.Expr) -> None:
 def _typeof(binder: Binder, node: exp.Expr) -> Expression:
     """Name a type; an aggregate stays in the tree, because it makes one row of many."""
     operand = binder.bind(node.expressions[0])
-    name = literals.string(operand.type.trino)
+    name = Literal(operand.type.trino, VARCHAR)
     if any(isinstance(part, AggregateCall) for part in walk(operand)):
         return Case(((Call("is_null", (operand,), BOOLEAN), name),), name, name.type)
     return name
