@@ -8,6 +8,7 @@ replace the predicate itself, so that each may be dropped on the way, and is whe
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from lakeq.functions.volatility import VOLATILE, is_volatile
 from lakeq.model.bound import (
     AggregateCall,
     Call,
@@ -46,7 +47,6 @@ from lakeq.model.traversal import (
 from lakeq.model.types import BOOLEAN
 from lakeq.planning.equalities import implied_by_equality
 
-_VOLATILE = frozenset({"rand", "random", "uuid", "shuffle"})
 _OF_GROUPS = frozenset({"grouping"})
 
 
@@ -63,11 +63,6 @@ def pushed_conjuncts(query: Query) -> dict[int, tuple[Expression, ...]]:
 def references(expression: Expression) -> Iterator[ColumnReference]:
     """Yield the column references of an expression, not entering subqueries."""
     return (node for node in walk(expression) if isinstance(node, ColumnReference))
-
-
-def is_volatile(expression: Expression) -> bool:
-    """Whether evaluating the expression twice may give two answers."""
-    return any(isinstance(node, Call) and node.function in _VOLATILE for node in walk(expression))
 
 
 @dataclass(slots=True)
@@ -231,7 +226,7 @@ def stands_alone(query: Query) -> bool:
     }
     return not any(
         (isinstance(node, ColumnReference) and node.relation not in inside)
-        or (isinstance(node, Call) and node.function in _VOLATILE)
+        or (isinstance(node, Call) and node.function in VOLATILE)
         for node in all_expressions(query)
     )
 

@@ -17,6 +17,7 @@ from lakeq.engines.duckdb.nesting import check_nesting
 from lakeq.engines.duckdb.relations import ROW_COUNT, RelationCompiler, ScanSource, values
 from lakeq.engines.duckdb.sorting import direction, is_sorted_alike, sort_item
 from lakeq.errors import NotSupported
+from lakeq.functions.volatility import is_volatile
 from lakeq.model.bound import (
     AggregateCall,
     BoundQuery,
@@ -34,7 +35,6 @@ from lakeq.model.bound import (
 from lakeq.model.clauses import SetOperator
 from lakeq.model.traversal import all_scans, walk
 from lakeq.model.types import DataType
-from lakeq.planning.pushdown import is_volatile
 
 
 def compile_query(

@@ -19,7 +19,7 @@ from lakeq.model.plan import ScanPlan, Split, TableScan
 from lakeq.model.table import FileFormat, KeyValue
 from lakeq.model.traversal import all_expressions
 from lakeq.model.types import BIGINT
-from lakeq.planning.files import known_values
+from lakeq.planning.known_fields import known_values
 from lakeq.storage.base import FileSystem
 
 
