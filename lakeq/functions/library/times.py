@@ -38,41 +38,50 @@ SIGNATURES = """
     year_of_week(timestamp(p) with time zone) -> bigint
     # The hour of the day, from 0 to 23.
     hour(time(p)) -> bigint
+    hour(time(p) with time zone) -> bigint
     hour(timestamp(p)) -> bigint
     hour(timestamp(p) with time zone) -> bigint
     hour(interval day to second) -> bigint
     # The minute of the hour.
     minute(time(p)) -> bigint
+    minute(time(p) with time zone) -> bigint
     minute(timestamp(p)) -> bigint
     minute(timestamp(p) with time zone) -> bigint
     minute(interval day to second) -> bigint
     # The second of the minute.
     second(time(p)) -> bigint
+    second(time(p) with time zone) -> bigint
     second(timestamp(p)) -> bigint
     second(timestamp(p) with time zone) -> bigint
     second(interval day to second) -> bigint
     # The millisecond of the second.
     millisecond(time(p)) -> bigint
+    millisecond(time(p) with time zone) -> bigint
     millisecond(timestamp(p)) -> bigint
     millisecond(timestamp(p) with time zone) -> bigint
     millisecond(interval day to second) -> bigint
     # The whole hours of the time zone's offset.
+    timezone_hour(time(p) with time zone) -> bigint
     timezone_hour(timestamp(p) with time zone) -> bigint
     # The minutes of the time zone's offset beyond its whole hours.
+    timezone_minute(time(p) with time zone) -> bigint
     timezone_minute(timestamp(p) with time zone) -> bigint
     # Cut down to a unit: millisecond, second, minute, hour, day, week, month, quarter or year.
     date_trunc(varchar, date) -> date
     date_trunc(varchar, time(p)) -> time(p)
+    date_trunc(varchar, time(p) with time zone) -> time(p) with time zone
     date_trunc(varchar, timestamp(p)) -> timestamp(p)
     date_trunc(varchar, timestamp(p) with time zone) -> timestamp(p) with time zone
     # Move by a number of units.
     date_add(varchar, bigint, date) -> date
     date_add(varchar, bigint, time(p)) -> time(p)
+    date_add(varchar, bigint, time(p) with time zone) -> time(p) with time zone
     date_add(varchar, bigint, timestamp(p)) -> timestamp(p)
     date_add(varchar, bigint, timestamp(p) with time zone) -> timestamp(p) with time zone
     # Count the complete units from the first to the second.
     date_diff(varchar, date, date) -> bigint
     date_diff(varchar, time(p), time(p)) -> bigint
+    date_diff(varchar, time(p) with time zone, time(p) with time zone) -> bigint
     date_diff(varchar, timestamp(p), timestamp(p)) -> bigint
     date_diff(varchar, timestamp(p) with time zone, timestamp(p) with time zone) -> bigint
     # The last day of the month.
@@ -94,10 +103,16 @@ SIGNATURES = """
     from_unixtime(double) -> timestamp(3) with time zone
     from_unixtime(double, varchar) -> timestamp(3) with time zone
     from_unixtime(double, bigint, bigint) -> timestamp(3) with time zone
+    # The moment of a number of nanoseconds since 1970 in UTC, in the session's zone.
+    from_unixtime_nanos(bigint) -> timestamp(9) with time zone
+    from_unixtime_nanos(decimal(p,s)) -> timestamp(9) with time zone
     # The moment at which the clocks of a time zone show a timestamp.
     with_timezone(timestamp(p), varchar) -> timestamp(p) with time zone
     # The same moment in another time zone.
     at_timezone(timestamp(p) with time zone, varchar) -> timestamp(p) with time zone
+    at_timezone(timestamp(p) with time zone, interval day to second) -> timestamp(p) with time zone
+    at_timezone(time(p) with time zone, varchar) -> time(p) with time zone
+    at_timezone(time(p) with time zone, interval day to second) -> time(p) with time zone
     at_timezone(timestamp(p) with time zone, interval day to second) -> timestamp(p) with time zone
     # The name of the time zone.
     timezone(timestamp(p) with time zone) -> varchar
@@ -117,6 +132,8 @@ SIGNATURES = """
     parse_datetime(varchar, varchar) -> timestamp(3) with time zone
     # Read a date, and a time with an offset, as ISO 8601 has them.
     from_iso8601_timestamp(varchar) -> timestamp(3) with time zone
+    # The same, to the nanosecond.
+    from_iso8601_timestamp_nanos(varchar) -> timestamp(9) with time zone
     # Read a date as ISO 8601 has it.
     from_iso8601_date(varchar) -> date
     # Spell as ISO 8601 has it.
@@ -137,7 +154,7 @@ ALIASES = {
     "yow": "year_of_week",
 }
 
-REFUSED = {
-    "from_unixtime_nanos": "a timestamp with time zone has at most six fractional digits",
-    "from_iso8601_timestamp_nanos": "a timestamp with time zone has at most six fractional digits",
+DIFFERENCES = {
+    "format_datetime": "of zones' names (`z`) only those of UTC and of offsets are known",
+    "timezone": "newer than Athena's engine version 3, which does not have it",
 }
