@@ -24,3 +24,11 @@ SIGNATURES = """
     # Give a map of all keys with what a lambda makes of a key and its two values, NULL if missing.
     map_zip_with(map(K, V1), map(K, V2), function(K, V1, V2, V3)) -> map(K, V3)
 """
+
+_DECIDED = "a lambda that fails for an element is an error even where one before it decides"
+
+DIFFERENCES = {
+    "all_match": _DECIDED,
+    "any_match": _DECIDED,
+    "none_match": _DECIDED,
+}
