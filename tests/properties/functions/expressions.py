@@ -53,7 +53,16 @@ def signatures(kind: FunctionKind) -> tuple[Signature, ...]:
         and description.difference is None
         and description.name not in _UNSTEADY
         for signature in registry.overloads(description.name)
+        if all(map(_is_known, signature.arguments))
     )
+
+
+def _is_known(pattern: Pattern) -> bool:
+    """Whether there are values for a pattern."""
+    held = {name.partition("(")[0] for name in SCALARS} | {"timestamp with time zone"}
+    kinds = (Kind.ARRAY, Kind.MAP, Kind.ROW, Kind.FUNCTION)
+    known = pattern.variable or pattern.kind in kinds or pattern.kind.value in held
+    return bool(known) and all(map(_is_known, pattern.children))
 
 
 def call(rng: random.Random, written: Written, signature: Signature, depth: int = 0) -> str:

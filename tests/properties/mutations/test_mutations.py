@@ -22,8 +22,10 @@ from tests.properties.mutations.statements import mutate
 
 BATCH = 20
 BATCHES = max(500, settings().max_examples) // BATCH
+# Seconds of this thread alone: tests run side by side.
 SECONDS_TO_PARSE = 10
 SECONDS_TO_ANSWER = 10
+SECONDS_TO_STOP = 20
 # A mutation may name any place on the machine, or do away with what later ones ask for.
 ONLY_PARSED = re.compile(r"LOCATION|MSCK|DROP|CREATE|ALTER|\$path", re.IGNORECASE)
 QUERY = re.compile(r"[\s(]*(SELECT|WITH|VALUES|TABLE)\b", re.IGNORECASE)
@@ -60,12 +62,12 @@ def test_any_text_is_answered_or_refused_in_good_time(connection: Connection, se
 
 
 def check(connection: Connection, text: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     error = refusal_to_parse(text)
-    assert time.perf_counter() - began < SECONDS_TO_PARSE, shortened(text)
+    assert time.thread_time() - began < SECONDS_TO_PARSE, shortened(text)
     if error is None and not ONLY_PARSED.search(text):
         error = refusal_to_answer(connection, text)
-        assert time.perf_counter() - began < 2 * SECONDS_TO_ANSWER, shortened(text)
+        assert time.thread_time() - began < SECONDS_TO_ANSWER + SECONDS_TO_STOP, shortened(text)
     if error is not None:
         message = f"{error}\n{shortened(text)}"
         assert not isinstance(error, InternalError), message
