@@ -17,10 +17,11 @@ class Evaluator(Protocol):
         columns: Sequence[ColumnReference],
         rows: Sequence[tuple[KeyValue, ...]],
     ) -> Sequence[bool]:
-        """Decide for each row of values whether the predicate is true; NULL is not true.
+        """Decide for each row of values whether the predicate is true, or fails; NULL is not true.
 
-        Raises what evaluating it raises; the caller then keeps the rows, because execution may
-        never come to evaluate them.
+        Where it fails the row is kept, because another predicate may remove it, and because a query
+        that comes to evaluate it has to fail. Raises NotSupported, or what evaluating it raises,
+        where single rows cannot be told apart; then the caller keeps them all.
         """
         ...
 

@@ -11,11 +11,18 @@ from lakeq.engines.duckdb.engine import DuckDBEngine
 from lakeq.engines.duckdb.errors import translate
 from lakeq.engines.duckdb.expressions import Surroundings
 from lakeq.engines.duckdb.stream import FAILURES, DuckDBStream
-from lakeq.errors import InternalError, TooManyRows
-from lakeq.model.bound import BoundQuery, ColumnReference, Expression, LiteralValue
+from lakeq.errors import DataError, InternalError, TooManyRows
+from lakeq.model.bound import (
+    BoundQuery,
+    Call,
+    ColumnReference,
+    Expression,
+    Literal,
+    LiteralValue,
+)
 from lakeq.model.plan import ScanPlan
 from lakeq.model.table import KeyValue
-from lakeq.model.types import BIGINT, DataType, Kind
+from lakeq.model.types import BIGINT, BOOLEAN, DataType, Kind
 from lakeq.model.zones import zone
 
 
@@ -42,6 +49,17 @@ class DuckDBEvaluator:
         """Decide for each row of values whether the predicate is true; see ``Evaluator``."""
         if not rows:
             return []
+        try:
+            return self._true(predicate, columns, rows)
+        except DataError:
+            return self._true(_unless_it_fails(predicate), columns, rows)
+
+    def _true(
+        self,
+        predicate: Expression,
+        columns: Sequence[ColumnReference],
+        rows: Sequence[tuple[KeyValue, ...]],
+    ) -> Sequence[bool]:
         relations = {column.relation for column in columns}
         if len(relations) > 1:
             raise InternalError("a predicate over several relations cannot be evaluated")
@@ -97,6 +115,13 @@ class DuckDBEvaluator:
             cursor.close()
         numbers: list[int] = found.column(0).to_pylist()
         return numbers
+
+
+def _unless_it_fails(predicate: Expression) -> Expression:
+    """Make a predicate true where it fails, as Trino does when it chooses partitions."""
+    attempt = Call("coalesce", (predicate, Literal(value=False, type=BOOLEAN)), BOOLEAN)
+    attempt = Call("try", (attempt,), BOOLEAN)
+    return Call("coalesce", (attempt, Literal(value=True, type=BOOLEAN)), BOOLEAN)
 
 
 def _literal_value(value: Any, data_type: DataType) -> LiteralValue:
