@@ -6,7 +6,8 @@ from lakeq.engines.duckdb.functions import splitting
 from lakeq.engines.duckdb.functions.guards import Check, checked, guarded
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named
 from lakeq.engines.duckdb.spelling import joined, once, shared, text
-from lakeq.errors import InvalidArgument
+from lakeq.engines.duckdb.udfs.stemming import OTHER_LANGUAGES
+from lakeq.errors import InvalidArgument, NotSupported
 from lakeq.model.bound import Cast
 from lakeq.model.types import Kind
 
@@ -229,6 +230,14 @@ def hamming(call: Invocation) -> str:
     return checked(call, build)
 
 
+def word_stem(call: Invocation) -> str:
+    """Spell word_stem; a language that it does not know is refused before TRY could hide it."""
+    language = call.constant(1) if len(call.sql) > 1 else None
+    if language in OTHER_LANGUAGES:
+        raise NotSupported(f"Function word_stem is not supported for language {language}")
+    return call.udf("strings.word_stem")
+
+
 def _bytes(values: Sequence[str]) -> str:
     """Spell substr of a binary."""
     source, start = values[:2]
@@ -360,6 +369,6 @@ TEMPLATES: dict[str, Template] = {
     "levenshtein_distance": levenshtein,
     "hamming_distance": hamming,
     "soundex": _python("soundex"),
-    "word_stem": _python("word_stem"),
+    "word_stem": word_stem,
     "luhn_check": _python("luhn_check"),
 }

@@ -6,6 +6,14 @@ version with ``R1`` exceptions for ``gener``, ``commun`` and ``arsen``, which Tr
 
 import re
 
+OTHER_LANGUAGES = frozenset(
+    (
+        *("ca", "da", "de", "es", "eu", "fi", "fr", "hu", "hy", "ir", "it", "lt", "nl", "no", "pt"),
+        *("ro", "ru", "sv", "tr"),
+    )
+)
+"""The languages whose stems Trino knows, and this module does not."""
+
 _VOWELS = "aeiouy"
 _DOUBLES = ("bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt")
 _LI_ENDINGS = "cdeghkmnrt"

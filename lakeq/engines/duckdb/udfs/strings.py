@@ -4,35 +4,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
-from lakeq.engines.duckdb.udfs.stemming import stem
+from lakeq.engines.duckdb.udfs.stemming import OTHER_LANGUAGES, stem
 from lakeq.errors import InvalidArgument, NotSupported
 
 _SOUNDS: Final = "01230120022455012623010202"
 """The Soundex code of each letter from A to Z."""
 
-_OTHER_LANGUAGES = frozenset(
-    [
-        "ca",
-        "da",
-        "de",
-        "es",
-        "eu",
-        "fi",
-        "fr",
-        "hu",
-        "hy",
-        "ir",
-        "it",
-        "lt",
-        "nl",
-        "no",
-        "pt",
-        "ro",
-        "ru",
-        "sv",
-        "tr",
-    ]
-)
 _FORMS: Final[Mapping[str, Literal["NFC", "NFD", "NFKC", "NFKD"]]] = {
     "NFD": "NFD",
     "NFC": "NFC",
@@ -117,7 +94,7 @@ def word_stem(word: str, language: str = "en") -> str:
     """Give the stem of a word."""
     if language == "en":
         return stem(word)
-    if language in _OTHER_LANGUAGES:
+    if language in OTHER_LANGUAGES:
         raise NotSupported(f"Function word_stem is not supported for language {language}")
     raise InvalidArgument(f"Unknown stemmer language: {language}")
 
