@@ -1,6 +1,7 @@
 """Gathering: aggregates that keep their values, in arrays, maps or one text."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.aggregation import Aggregation
@@ -13,6 +14,8 @@ from lakeq.model.traversal import walk
 from lakeq.model.types import FLOAT_KINDS, DataType
 
 _LONGEST_TEXT = 1 << 20
+_Gather: TypeAlias = Callable[[Sequence[str], str, str], str]
+"""Is given entries, their places sorted by key, and a key's first and last among the places."""
 
 
 def array_agg(call: Aggregation) -> str:
@@ -76,7 +79,7 @@ def histogram(call: Aggregation) -> str:
         return f"CAST({call.spell('histogram', call.sql[0])} AS {call.type_name})"
     value = call.sql[0]
     rows = call.spell("list", f"struct_pack(key := {value})", where=f"{value} IS NOT NULL")
-    return _grouped(call, rows, lambda _, run: f"CAST(len({run}) AS BIGINT)")
+    return _grouped(call, rows, lambda _, first, last: f"({last} - {first} + 1)")
 
 
 def most_frequent(call: Aggregation) -> str:
@@ -112,9 +115,11 @@ def map_union(call: Aggregation) -> str:
 def multimap_agg(call: Aggregation) -> str:
     """Spell multimap_agg."""
 
-    def gather(entries: str, run: str) -> str:
-        member = fresh("member", entries, run)
-        return f"list_transform({run}, lambda {member}: {entries}[{member}.i].value)"
+    def gather(operands: Sequence[str], first: str, last: str) -> str:
+        entries, places = operands
+        place = fresh("place", *operands, first, last)
+        value = f"{entries}[{places}[{place}].i].value"
+        return f"list_transform(range({first}, {last} + 1), lambda {place}: {value})"
 
     return _grouped(call, _entries(call, distinct=call.distinct), gather)
 
@@ -179,10 +184,10 @@ def _map_of_first(entries: str, call: Aggregation) -> str:
     )
 
 
-def _grouped(call: Aggregation, entries: str, gather: Callable[[str, str], str]) -> str:
-    """Spell a map of keys to what ``gather`` makes of the entries and the places of a key in them.
+def _grouped(call: Aggregation, entries: str, gather: _Gather) -> str:
+    """Spell a map of keys to what ``gather`` makes of each.
 
-    The places are sorted by key, and cut where another key begins.
+    The places of entries are sorted by key, and cut where another key begins.
     """
 
     def build(values: Sequence[str]) -> str:
@@ -201,8 +206,8 @@ def _grouped(call: Aggregation, entries: str, gather: Callable[[str, str], str])
 
         def fill(bounds: Sequence[str]) -> str:
             keys = f"list_transform({bounds[0]}, lambda {group}: {rows}[{group}.i].key)"
-            run = f"list_slice({places}, {group}.f, {group}.t)"
-            made = f"list_transform({bounds[0]}, lambda {group}: {gather(rows, run)})"
+            value = gather(values, f"{group}.f", f"{group}.t")
+            made = f"list_transform({bounds[0]}, lambda {group}: {value})"
             return f"CAST(map({keys}, {made}) AS {call.type_name})"
 
         return f"CASE WHEN {rows} IS NOT NULL THEN {captured([starts], cut)} END"

@@ -56,8 +56,12 @@ def _weighted(call: Aggregation, shares: Sequence[float]) -> str:
         entries = values[0]
         entry = fresh("entry", entries)
         total = f"list_sum(list_transform({entries}, lambda {entry}: {entry}.w))"
-        found = ", ".join(_first_beyond(entries, f"{share!r} * {total}") for share in shares)
-        return f"CASE WHEN {entries} IS NOT NULL THEN [{found}] END"
+        return captured([entries, total], found)
+
+    def found(values: Sequence[str]) -> str:
+        entries, total = values
+        chosen = ", ".join(_first_beyond(entries, f"{share!r} * {total}") for share in shares)
+        return f"CASE WHEN {entries} IS NOT NULL THEN [{chosen}] END"
 
     return captured([rows], build)
 
