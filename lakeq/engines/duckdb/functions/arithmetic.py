@@ -19,6 +19,8 @@ from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.functions.moment_arithmetic import is_of_moments
 from lakeq.engines.duckdb.spelling import captured, once, shared
 from lakeq.errors import DivisionByZero
+from lakeq.model.bound import Call, Cast, Expression, Literal
+from lakeq.model.traversal import walk
 from lakeq.model.types import DataType, Kind, decimal
 
 _SYMBOLS = {"add": "+", "subtract": "-", "multiply": "*"}
@@ -81,7 +83,15 @@ def negate(call: Invocation) -> str:
 
 
 def _plain(call: Invocation) -> str:
-    return f"({call.sql[0]} {_SYMBOLS[call.function]} {call.sql[1]})"
+    spelled = f"({call.sql[0]} {_SYMBOLS[call.function]} {call.sql[1]})"
+    if call.result.is_integer and sum(map(_is_constant, call.arguments)) == 1:
+        # `x + 1 > 5` would become `x > 4` in DuckDB, where nothing overflows.
+        return f"({spelled} | 0)"
+    return spelled
+
+
+def _is_constant(expression: Expression) -> bool:
+    return all(isinstance(node, Literal | Cast | Call) for node in walk(expression))
 
 
 def _unless_zero(call: Invocation, build: Callable[[Sequence[str]], str]) -> str:

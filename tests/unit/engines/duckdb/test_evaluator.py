@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from lakeq.errors import InvalidCast, TooManyRows
+from lakeq.errors import TooManyRows
 from lakeq.model.bound import Call, Cast, ColumnReference, Expression, Literal
 from lakeq.model.table import KeyValue
 from lakeq.model.types import BIGINT, BOOLEAN, DATE, INTEGER, TIMESTAMP, VARCHAR, DataType, decimal
@@ -62,11 +62,13 @@ def test_no_rows_need_no_answer(lake: EngineLake) -> None:
     assert lake.judge.keep(starts(DAY, "2024"), (DAY,), []) == []
 
 
-def test_what_evaluating_raises_is_raised(lake: EngineLake) -> None:
+def test_rows_are_kept_on_which_the_predicate_fails(lake: EngineLake) -> None:
     positive = Call("gt", (Cast(DAY, INTEGER), Literal(0, INTEGER)), BOOLEAN)
     assert lake.judge.keep(positive, (DAY,), [("5",), ("-1",)]) == [True, False]
-    with pytest.raises(InvalidCast):
-        lake.judge.keep(positive, (DAY,), [("5",), ("five",)])
+    rows = [("5",), ("five",), ("-1",), (None,)]
+    assert lake.judge.keep(positive, (DAY,), rows) == [True, True, False, False]
+    negated = Call("not", (positive,), BOOLEAN)
+    assert lake.judge.keep(negated, (DAY,), rows) == [False, True, True, False]
 
 
 def test_a_scalar_question_is_answered(lake: EngineLake) -> None:
