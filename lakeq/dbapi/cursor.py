@@ -24,7 +24,7 @@ ColumnDescription: TypeAlias = tuple[str, str, None, None, int | None, int | Non
 
 _KINDS_WITH_PRECISION = (
     *(Kind.DECIMAL, Kind.TIME, Kind.TIMESTAMP),
-    Kind.TIMESTAMP_WITH_TIME_ZONE,
+    *(Kind.TIME_WITH_TIME_ZONE, Kind.TIMESTAMP_WITH_TIME_ZONE),
 )
 
 

@@ -9,6 +9,10 @@ text.
 A ``timestamp with time zone`` is a timestamp in UTC: Arrow has one zone for a whole column, where
 every value of SQL has its own. Until a result leaves us its batches carry the zones, each timestamp
 as a struct of ``instant`` and ``zone``; ``published`` takes them off.
+
+A time or timestamp of seven to nine digits is one of nanoseconds, whose years are 1677 to 2262, and
+OutOfRange beyond. What has more digits than nanoseconds, and a time with time zone, is text. All of
+these are carried as their texts: none is rounded.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,10 +22,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lakeq.errors import NotSupported
+from lakeq.errors import NotSupported, OutOfRange
 from lakeq.model import types
 from lakeq.model.bound import OutputColumn
-from lakeq.model.types import DataType, Field, Kind
+from lakeq.model.types import DataType, Field, Kind, has_nanoseconds
 
 _TO_ARROW = {
     Kind.UNKNOWN: pa.null(),
@@ -39,6 +43,7 @@ _TO_ARROW = {
     Kind.UUID: pa.string(),
     Kind.DATE: pa.date32(),
     Kind.TIME: pa.time64("us"),
+    Kind.TIME_WITH_TIME_ZONE: pa.string(),
     Kind.INTERVAL_DAY_TO_SECOND: pa.duration("ms"),
     Kind.INTERVAL_YEAR_TO_MONTH: pa.month_day_nano_interval(),
 }
@@ -67,6 +72,7 @@ _FROM_ARROW = {
     pa.month_day_nano_interval(): types.INTERVAL_YEAR_TO_MONTH,
 }
 _ZONED = pa.struct([("instant", pa.timestamp("us")), ("zone", pa.string())])
+_ZONED_TEXTS = pa.struct([("instant", pa.string()), ("text", pa.string())])
 _DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
 
 
@@ -82,21 +88,23 @@ def carried_schema(columns: Iterable[OutputColumn]) -> pa.Schema:
 
 def published(batch: pa.RecordBatch, columns: Sequence[OutputColumn]) -> pa.RecordBatch:
     """Give a batch the schema that ``result_schema`` says, without the zones it carries."""
-    if not any(holds_zones(column.type) for column in columns):
+    if not any(_is_carried(column.type) for column in columns):
         return batch
     schema = result_schema(columns)
     arrays = [
-        _published(array, column.type) if holds_zones(column.type) else array
+        _published(array, column.type) if _is_carried(column.type) else array
         for array, column in zip(batch.columns, columns, strict=True)
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def holds_zones(data_type: DataType) -> bool:
-    """Whether values of a type are, or have in them, timestamps with time zone."""
+def _is_carried(data_type: DataType) -> bool:
+    """Whether values of a type, or some in them, are carried otherwise than published."""
     if data_type.kind is Kind.TIMESTAMP_WITH_TIME_ZONE:
-        return True
-    return any(holds_zones(field.type) for field in data_type.fields)
+        return not data_type.is_precise or has_nanoseconds(data_type)
+    if has_nanoseconds(data_type):
+        return data_type.kind is not Kind.TIME_WITH_TIME_ZONE
+    return any(_is_carried(field.type) for field in data_type.fields)
 
 
 def result_batch(columns: Sequence[OutputColumn], rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
@@ -127,6 +135,8 @@ def _named(data_type: DataType, *, carrying_zones: bool) -> pa.DataType:
     def inner(field: Field) -> pa.DataType:
         return _named(field.type, carrying_zones=carrying_zones)
 
+    if data_type.is_precise:
+        return _precise_type(data_type, carrying_zones=carrying_zones)
     match data_type.kind:
         case Kind.DECIMAL:
             return pa.decimal128(data_type.precision or types.MAX_DECIMAL_DIGITS, data_type.scale)
@@ -150,6 +160,20 @@ def _named(data_type: DataType, *, carrying_zones: bool) -> pa.DataType:
             raise NotSupported("A function is not a value that a query can return")
         case kind:
             return _TO_ARROW[kind]
+
+
+def _precise_type(data_type: DataType, *, carrying_zones: bool) -> pa.DataType:
+    if not _is_carried(data_type):
+        return pa.string()
+    match data_type.kind:
+        case Kind.TIMESTAMP_WITH_TIME_ZONE:
+            return _ZONED_TEXTS if carrying_zones else pa.timestamp("ns", "UTC")
+        case Kind.TIMESTAMP if not carrying_zones:
+            return pa.timestamp("ns")
+        case Kind.TIME if not carrying_zones:
+            return pa.time64("ns")
+        case _:
+            return pa.string()
 
 
 def data_type(arrow: pa.DataType) -> DataType:
@@ -203,16 +227,26 @@ def is_array(arrow: pa.DataType) -> bool:
 
 def _published(array: pa.Array, data_type: DataType) -> pa.Array:
     wanted = arrow_type(data_type)
-    if array.type == _ZONED:
-        return pc.struct_field(array, 0).cast(wanted)
     if array.type == wanted:
         return array
-    return pa.array([_bare(value, data_type) for value in array.to_pylist()], wanted)
+    if array.type == _ZONED:
+        return pc.struct_field(array, 0).cast(wanted)
+    try:
+        if array.type == _ZONED_TEXTS:
+            naive = pc.struct_field(array, 0).cast(pa.timestamp("ns"))
+            return pc.assume_timezone(naive, "UTC")
+        if pa.types.is_string(array.type):
+            return array.cast(wanted)
+        return pa.array([_bare(value, data_type) for value in array.to_pylist()], wanted)
+    except (pa.ArrowInvalid, OverflowError) as error:
+        raise OutOfRange(
+            f"A {data_type.trino} of the result lies outside the years of Arrow's nanoseconds"
+        ) from error
 
 
 def _bare(value: Any, data_type: DataType) -> Any:
-    """Leave the zones out of a value that Arrow gave."""
-    if value is None or not holds_zones(data_type):
+    """Leave the zones out of a value that Arrow gave, and the text of nanoseconds."""
+    if value is None or not _is_carried(data_type):
         return value
     match data_type.kind:
         case Kind.ARRAY:
@@ -222,10 +256,21 @@ def _bare(value: Any, data_type: DataType) -> Any:
         case Kind.ROW:
             members = zip(value.items(), data_type.fields, strict=True)
             return {name: _bare(member, field.type) for (name, member), field in members}
-        case _:
+        case Kind.TIMESTAMP_WITH_TIME_ZONE if not data_type.is_precise:
             return value["instant"].replace(tzinfo=UTC)
+        case Kind.TIMESTAMP_WITH_TIME_ZONE:
+            return _nanoseconds(value["instant"])
+        case _:
+            return _nanoseconds(value)
+
+
+def _nanoseconds(text: str) -> int:
+    """Count the nanoseconds to a time or timestamp, of which this is the text."""
+    wanted = pa.timestamp("ns") if " " in text else pa.time64("ns")
+    counted: int = pa.array([text]).cast(wanted).view(pa.int64())[0].as_py()
+    return counted
 
 
 def _unit(data_type: DataType) -> str:
     digits = 3 if data_type.precision is None else data_type.precision
-    return "ms" if digits <= 3 else "us" if digits <= 6 else "ns"
+    return "ms" if digits <= 3 else "us"

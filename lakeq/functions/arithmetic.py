@@ -18,7 +18,8 @@ from lakeq.model.types import (
 
 SYMBOLS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "modulus": "%"}
 
-_MOMENTS = (Kind.DATE, Kind.TIME, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
+_CLOCKS = (Kind.TIME, Kind.TIME_WITH_TIME_ZONE)
+_MOMENTS = (Kind.DATE, *_CLOCKS, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
 _INTERVAL_DIGITS = 3
 _INTERVALS = (Kind.INTERVAL_DAY_TO_SECOND, Kind.INTERVAL_YEAR_TO_MONTH)
 
@@ -98,7 +99,7 @@ def _on_time(operator: str, left: DataType, right: DataType) -> Operation | None
 def _moved(moment: DataType, interval: DataType, operands: Operation) -> Operation | None:
     """Give a moved moment the three digits that an interval has, unless it moves by months."""
     if interval.kind is Kind.INTERVAL_YEAR_TO_MONTH:
-        return None if moment.kind is Kind.TIME else operands
+        return None if moment.kind in _CLOCKS else operands
     if moment.kind is Kind.DATE:
         return operands
     digits = max(moment.precision or 0, _INTERVAL_DIGITS)

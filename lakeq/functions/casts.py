@@ -3,7 +3,8 @@
 from lakeq.model.types import FLOAT_KINDS, INTEGER_KINDS, DataType, Kind
 
 _NUMBERS = frozenset((Kind.BOOLEAN, Kind.DECIMAL, *INTEGER_KINDS, *FLOAT_KINDS))
-_MOMENTS = frozenset((Kind.DATE, Kind.TIME, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE))
+_CLOCKS = frozenset((Kind.TIME, Kind.TIME_WITH_TIME_ZONE))
+_MOMENTS = _CLOCKS | {Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE}
 _INTERVALS = frozenset((Kind.INTERVAL_DAY_TO_SECOND, Kind.INTERVAL_YEAR_TO_MONTH))
 _CONTAINERS = frozenset((Kind.ARRAY, Kind.MAP, Kind.ROW))
 _TEXTS = frozenset((Kind.VARCHAR, Kind.CHAR))
@@ -41,4 +42,4 @@ def can_cast(source: DataType, target: DataType) -> bool:
     )
 
 
-_NEVER = frozenset(((Kind.DATE, Kind.TIME), (Kind.TIME, Kind.DATE)))
+_NEVER = frozenset(pair for clock in _CLOCKS for pair in ((Kind.DATE, clock), (clock, Kind.DATE)))

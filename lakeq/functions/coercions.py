@@ -27,6 +27,7 @@ _LADDER = (
     Kind.DOUBLE,
 )
 _TIME_LADDER = (Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
+_CLOCK_LADDER = (Kind.TIME, Kind.TIME_WITH_TIME_ZONE)
 _UNBOUNDED_CHAR = 65536
 
 
@@ -40,9 +41,10 @@ def common_type(left: DataType, right: DataType) -> DataType | None:
         return _common_number(left, right)
     if left.is_text and right.is_text:
         return _common_text(left, right)
-    if left.kind in _TIME_LADDER and right.kind in _TIME_LADDER:
-        kind = max(left.kind, right.kind, key=_TIME_LADDER.index)
-        return DataType(kind, max(left.precision or 0, right.precision or 0))
+    for ladder in (_TIME_LADDER, _CLOCK_LADDER):
+        if left.kind in ladder and right.kind in ladder:
+            kind = max(left.kind, right.kind, key=ladder.index)
+            return DataType(kind, max(left.precision or 0, right.precision or 0))
     if left.kind is not right.kind:
         return None
     if left.fields:

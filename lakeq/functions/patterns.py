@@ -228,6 +228,8 @@ def _as_kind(actual: DataType, kind: Kind) -> DataType | None:
             return _as_char(actual)
         case Kind.TIME:
             return DataType(kind, 3) if actual.kind is Kind.UNKNOWN else None
+        case Kind.TIME_WITH_TIME_ZONE:
+            return DataType(kind, actual.precision if actual.kind is Kind.TIME else 3)
         case Kind.TIMESTAMP | Kind.TIMESTAMP_WITH_TIME_ZONE:
             digits = actual.precision if actual.kind is Kind.TIMESTAMP else 3
             return DataType(kind, 0 if actual.kind is Kind.DATE else digits)

@@ -28,6 +28,7 @@ from lakeq.storage.locations import check_location
 _NOT_STORED = (
     Kind.UNKNOWN,
     Kind.TIME,
+    Kind.TIME_WITH_TIME_ZONE,
     Kind.TIMESTAMP_WITH_TIME_ZONE,
     Kind.INTERVAL_DAY_TO_SECOND,
     Kind.INTERVAL_YEAR_TO_MONTH,

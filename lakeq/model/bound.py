@@ -22,8 +22,10 @@ LiteralValue: TypeAlias = (
 )
 """NULL is ``None``. A timestamp is naive; one with time zone is aware, and ``str`` of its ``tzinfo``
 is the zone's name in Trino: a ``ZoneInfo`` of a region (UTC too), or a fixed offset that is named
-like ``+05:45``; see ``model.zones``. An interval is a timedelta, or an int of months. What lies
-outside the years of Python's calendar is no literal but a cast of its text."""
+like ``+05:45``; see ``model.zones``. An interval is a timedelta, or an int of months. A moment
+of more than six digits may be its text instead, and a time with time zone always is: spelled as by a
+cast to varchar, with no more digits than its type has. What lies outside the years of Python's
+calendar is no literal but a cast of its text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ INTEGER_KINDS = (Kind.TINYINT, Kind.SMALLINT, Kind.INTEGER, Kind.BIGINT)
 FLOAT_KINDS = (Kind.REAL, Kind.DOUBLE)
 MAX_DECIMAL_DIGITS = 38
 MICROSECOND_DIGITS = 6
+_NANOSECOND_DIGITS = 9
 
 _WITH_ZONE = " with time zone"
 _CLOCK_KINDS = (
@@ -168,6 +169,11 @@ TIME = DataType(Kind.TIME, 3)
 TIME_WITH_TIME_ZONE = DataType(Kind.TIME_WITH_TIME_ZONE, 3)
 INTERVAL_DAY_TO_SECOND = DataType(Kind.INTERVAL_DAY_TO_SECOND)
 INTERVAL_YEAR_TO_MONTH = DataType(Kind.INTERVAL_YEAR_TO_MONTH)
+
+
+def has_nanoseconds(data_type: DataType) -> bool:
+    """Whether this is a time or timestamp that nanoseconds hold, and microseconds do not."""
+    return data_type.is_precise and (data_type.precision or 0) <= _NANOSECOND_DIGITS
 
 
 def decimal(precision: int, scale: int = 0) -> DataType:

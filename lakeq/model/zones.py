@@ -65,8 +65,17 @@ def offset_name(minutes: int) -> str | None:
     """
     if abs(minutes) > MAX_OFFSET_MINUTES:
         return None
+    return offset_text(minutes) if minutes else "UTC"
+
+
+def offset_text(minutes: int) -> str:
+    """Spell an offset, none too, as hours and minutes.
+
+    >>> offset_text(0), offset_text(-90)
+    ('+00:00', '-01:30')
+    """
     hours, rest = divmod(abs(minutes), 60)
-    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}" if minutes else "UTC"
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
 
 
 def zone(name: str) -> tzinfo:

@@ -8,6 +8,7 @@ from lakeq.model.bound import BoundQuery, Literal, Query, ScalarSubquery
 from lakeq.model.plan import ScanPlan
 from lakeq.model.table import Table
 from lakeq.model.traversal import all_scans, walk
+from lakeq.model.types import DataType, Kind
 from lakeq.planning.evaluator import Evaluator
 from lakeq.planning.partitions import key_predicate
 from lakeq.planning.pushdown import pushed_conjuncts
@@ -35,8 +36,17 @@ def _undecided(query: BoundQuery) -> Iterator[ScalarSubquery]:
         for conjunct in conjuncts.get(scan.id, ()) if scan.table.is_partitioned else ():
             predicate = key_predicate(scan, conjunct)
             for node in walk(predicate) if predicate is not None else ():
-                if isinstance(node, ScalarSubquery) and node.answer is None:
+                if (
+                    isinstance(node, ScalarSubquery)
+                    and node.answer is None
+                    and _is_known(node.type)
+                ):
                     yield node
+
+
+def _is_known(data_type: DataType) -> bool:
+    """Whether an answer can be written down: text may name two moments, as clocks are turned back."""
+    return not data_type.is_precise and data_type.kind is not Kind.TIME_WITH_TIME_ZONE
 
 
 def _run(

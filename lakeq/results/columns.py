@@ -51,6 +51,8 @@ def _joined(layout: TextLayout, batch: pa.RecordBatch) -> memoryview:
 
 def _fields(array: pa.Array, data_type: DataType, spelling: Spelling) -> pa.Array:
     array = conformed(array, data_type)
+    if data_type.is_precise and not pa.types.is_string(array.type):
+        return _one_by_one(array, data_type, spelling)
     spell = _VECTORS.get(data_type.kind)
     if spell is None or (spelling.is_json and data_type.kind is Kind.JSON):
         return _one_by_one(array, data_type, spelling)
@@ -131,14 +133,18 @@ def _decimals(array: pa.Array, data_type: DataType) -> pa.Array:
     return pc.replace_with_mask(texts, scientific, _texts(plain))
 
 
-_UNIT_DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
+_UNIT_DIGITS = {"s": 0, "ms": 3, "us": 6}
 
 
 def _timestamps(array: pa.Array, data_type: DataType) -> pa.Array:
+    if pa.types.is_string(array.type):
+        return array
     return _with_digits(array.cast(pa.string()), array.type.unit, data_type)
 
 
 def _times(array: pa.Array, data_type: DataType) -> pa.Array:
+    if pa.types.is_string(array.type):
+        return array
     return _with_digits(array.cast(pa.string()), array.type.unit, data_type)
 
 
@@ -204,5 +210,6 @@ _VECTORS: Mapping[Kind, Callable[[pa.Array, DataType], pa.Array]] = {
     Kind.JSON: _cast,
     Kind.DATE: _cast,
     Kind.TIME: _times,
+    Kind.TIME_WITH_TIME_ZONE: _cast,
     Kind.TIMESTAMP: _timestamps,
 }

@@ -1,12 +1,13 @@
 """Rows: Arrow batches as tuples of Python values, chosen by Trino type.
 
 Values are those the Trino client gives: ``Decimal``, ``date``, naive and aware ``datetime``, ``bytes``,
-``list``, ``dict``, and ``None`` for NULL. A whole column is converted at once, because a
+``list``, ``dict``, and ``None`` for NULL. Times and timestamps of more than six digits, which the
+client would round, are their texts. A whole column is converted at once, because a
 conversion chosen anew for every cell is what makes fetching slow.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Context, Decimal
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -73,6 +74,8 @@ def conformed(array: pa.Array, data_type: DataType) -> pa.Array:
 
 
 def _values(array: pa.Array, data_type: DataType) -> list[Any]:
+    if data_type.is_precise:
+        return _precise_texts(array, data_type)
     return _CONVERTERS.get(data_type.kind, _as_arrow_does)(array, data_type)
 
 
@@ -170,6 +173,29 @@ def _timestamps(array: pa.Array, data_type: DataType) -> list[Any]:
     return _with_nulls(moments, array)
 
 
+def _precise_texts(array: pa.Array, data_type: DataType) -> list[Any]:
+    """Give the texts of what Python's own times are too coarse for."""
+    if pa.types.is_temporal(array.type):
+        texts = array.cast(pa.string()).to_pylist()
+        return [None if text is None else _published_text(text, data_type) for text in texts]
+    carried: list[Any] = (
+        array.flatten()[1] if pa.types.is_struct(array.type) else array
+    ).to_pylist()
+    return carried
+
+
+def _published_text(text: str, data_type: DataType) -> str:
+    """Leave of Arrow's nine digits those that the type has; a column without zones is in UTC."""
+    whole, _, fraction = text.removesuffix("Z").partition(".")
+    digits = fraction[: data_type.precision]
+    is_zoned = data_type.kind is Kind.TIMESTAMP_WITH_TIME_ZONE
+    return f"{whole}.{digits}{' UTC' if is_zoned else ''}"
+
+
+def _zoned_times(array: pa.Array, _: DataType) -> list[Any]:
+    return [None if text is None else time.fromisoformat(text) for text in array.to_pylist()]
+
+
 def _uuids(array: pa.Array, _: DataType) -> list[Any]:
     return [None if text is None else UUID(text) for text in array.to_pylist()]
 
@@ -180,14 +206,9 @@ def _times(array: pa.Array, _: DataType) -> list[Any]:
 
 def _distances(array: pa.Array) -> list[timedelta]:
     ticks = _integers(array, pa.int64())
-    match array.type.unit:
-        case "ms":
-            return [timedelta(0, 0, 0, tick) for tick in ticks]
-        case "us":
-            return [timedelta(0, 0, tick) for tick in ticks]
-        case _:
-            # Python keeps microseconds; the Trino client rounds what is finer.
-            return [timedelta(0, 0, (tick + 500) // 1000) for tick in ticks]
+    if array.type.unit == "ms":
+        return [timedelta(0, 0, 0, tick) for tick in ticks]
+    return [timedelta(0, 0, tick) for tick in ticks]
 
 
 def _outside_python(data_type: DataType) -> OutOfRange:
@@ -274,6 +295,7 @@ _CONVERTERS: Mapping[Kind, _Converter] = {
     Kind.UUID: _uuids,
     Kind.DATE: _dates,
     Kind.TIME: _times,
+    Kind.TIME_WITH_TIME_ZONE: _zoned_times,
     Kind.TIMESTAMP: _timestamps,
     Kind.TIMESTAMP_WITH_TIME_ZONE: _zoned_timestamps,
     Kind.INTERVAL_DAY_TO_SECOND: _day_intervals,

@@ -11,6 +11,7 @@ from math import isinf, isnan
 from typing import Any, TypeAlias
 
 from lakeq.model.types import DataType, Kind
+from lakeq.model.zones import offset_text
 
 NULL_TEXT = "null"
 
@@ -36,6 +37,13 @@ def speller(data_type: DataType) -> Speller:
 
 
 def _speller_of_present(data_type: DataType) -> Speller:
+    if data_type.is_precise:
+        present = _speller_by_kind(data_type)
+        return lambda value: value if isinstance(value, str) else present(value)
+    return _speller_by_kind(data_type)
+
+
+def _speller_by_kind(data_type: DataType) -> Speller:
     match data_type.kind:
         case Kind.TIMESTAMP:
             return lambda value: _timestamp_text(value, _digits(data_type))
@@ -43,6 +51,8 @@ def _speller_of_present(data_type: DataType) -> Speller:
             return lambda value: _zoned_text(value, _digits(data_type))
         case Kind.TIME:
             return lambda value: _time_text(value, _digits(data_type))
+        case Kind.TIME_WITH_TIME_ZONE:
+            return lambda value: _zoned_time_text(value, _digits(data_type))
         case Kind.ARRAY:
             return _array_speller(data_type)
         case Kind.MAP:
@@ -98,6 +108,11 @@ def _zoned_text(value: datetime, digits: int) -> str:
 
 def _time_text(value: time, digits: int) -> str:
     return f"{value:%H:%M:%S}{_fraction(value.microsecond, digits)}"
+
+
+def _zoned_time_text(value: time, digits: int) -> str:
+    minutes = (value.utcoffset() or timedelta()) // timedelta(minutes=1)
+    return _time_text(value, digits) + offset_text(minutes)
 
 
 def _fraction(microsecond: int, digits: int) -> str:

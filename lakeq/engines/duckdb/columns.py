@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from lakeq.engines.duckdb.casts import cast, is_free
+from lakeq.engines.duckdb.moments import round_nanoseconds
 from lakeq.engines.duckdb.spelling import quote, shared, text
-from lakeq.engines.duckdb.types import duckdb_type, member_names
+from lakeq.engines.duckdb.types import duckdb_type, file_type, member_names
 from lakeq.model.types import DataType, Field, Kind, row_of
 
 Paths: TypeAlias = tuple[tuple[str, ...], ...]
@@ -30,9 +31,11 @@ def read_as(operand: str, held: DataType, wanted: DataType, paths: Paths = WHOLE
         return _row(operand, held, wanted, paths)
     # What the reader gives may have a type of DuckDB's own (UUID, unsigned, with a zone); where it
     # is the same, this is nothing.
-    operand = f"CAST({operand} AS {duckdb_type(held)})"
+    operand = f"CAST({operand} AS {file_type(held)})"
     if is_free(held, wanted):
         return operand
+    if held.kind is wanted.kind is Kind.TIMESTAMP and held.is_precise:
+        return round_nanoseconds(operand, wanted)
     if wanted.kind is Kind.ARRAY:
         element = read_as("element", held.element, wanted.element)
         return f"list_transform({operand}, lambda element: {element})"
@@ -59,7 +62,7 @@ def pruned(held: DataType, paths: Paths) -> DataType:
 def _row(operand: str, held: DataType, wanted: DataType, paths: Paths) -> str:
     whole = WHOLE[0] in paths
     if whole and is_free(held, wanted):
-        return f"CAST({operand} AS {duckdb_type(held)})"
+        return f"CAST({operand} AS {file_type(held)})"
     theirs = {
         name.lower(): (name, member.type)
         for name, member in zip(member_names(held), held.fields, strict=True)

@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from lakeq.engines.duckdb.moments import Zoned
+from lakeq.engines.duckdb.precise import is_special
 from lakeq.engines.duckdb.spelling import text
-from lakeq.engines.duckdb.types import MICROSECOND_DIGITS, duckdb_type
+from lakeq.engines.duckdb.types import duckdb_type
 from lakeq.errors import NotSupported
 from lakeq.model.types import DataType, Kind
 
@@ -23,6 +24,10 @@ def literal(value: object, data_type: DataType) -> str:
     """
     if value is None:
         return f"CAST(NULL AS {duckdb_type(data_type)})"
+    if is_special(data_type):
+        from lakeq.engines.duckdb.precise_literals import precise_literal  # noqa: PLC0415 - rare.
+
+        return precise_literal(value, data_type)
     spell = _SPELLERS.get(data_type.kind)
     if spell is None:
         raise NotSupported(f"Unsupported literal type: {data_type.trino}")
@@ -90,12 +95,9 @@ def _time(value: object, _: DataType) -> str:
     return f"TIME '{value.isoformat()}'"
 
 
-def _timestamp(value: object, data_type: DataType) -> str:
+def _timestamp(value: object, _: DataType) -> str:
     assert isinstance(value, datetime)
-    spelled = f"TIMESTAMP '{value.replace(tzinfo=None).isoformat(sep=' ')}'"
-    if (data_type.precision or 0) > MICROSECOND_DIGITS:
-        return f"CAST({spelled} AS TIMESTAMP_NS)"
-    return spelled
+    return f"TIMESTAMP '{value.replace(tzinfo=None).isoformat(sep=' ')}'"
 
 
 def _zoned(value: object, _: DataType) -> str:

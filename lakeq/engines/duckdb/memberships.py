@@ -12,6 +12,7 @@ from lakeq.engines.duckdb.functions.comparisons import (
     compare_in_filter,
 )
 from lakeq.engines.duckdb.functions.equality import holds_null, identity
+from lakeq.engines.duckdb.types import ZONED_KINDS
 from lakeq.model.bound import Expression
 from lakeq.model.types import DataType, Kind
 
@@ -40,7 +41,7 @@ def quantified(
     """Spell ``argument <operator> ALL|ANY (inner)``."""
     data_type = argument.type
     check_comparable(operator, data_type)
-    spelled_out = (Kind.CHAR, Kind.TIMESTAMP_WITH_TIME_ZONE)
+    spelled_out = (Kind.CHAR, *ZONED_KINDS)
     if data_type.is_float or _is_special(data_type) or data_type.kind in spelled_out:
         return _gathered(operator, data_type, spelled, inner, every=every)
     if operator == "eq" and not every:
@@ -56,7 +57,7 @@ def _is_special(data_type: DataType) -> bool:
 
 def _comparable(data_type: DataType, inner: str) -> str:
     """Leave out NaN, which equals nothing, and zones."""
-    if data_type.kind is Kind.TIMESTAMP_WITH_TIME_ZONE:
+    if data_type.kind in ZONED_KINDS:
         return f"SELECT {identity('q.c0', data_type)} AS c0 FROM ({inner}) q"
     if not data_type.is_float:
         return inner

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Sequence
 
 from lakeq.engines.duckdb.spelling import once, shared, text
-from lakeq.engines.duckdb.types import MICROSECOND_DIGITS
 from lakeq.errors import NotSupported
-from lakeq.model.types import DataType, Kind
+from lakeq.model.types import MICROSECOND_DIGITS, DataType, Kind
 
 UTC = "'UTC'"
 _MILLISECOND_DIGITS = 3
+_NANOSECOND_DIGITS = 9
 _DAY_MILLISECONDS = 86_400_000
 _CONSTANT = re.compile(r"'([^']*)'")
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
@@ -131,10 +131,6 @@ def span(amount: str, data_type: DataType) -> str:
 def round_timestamp(operand: str, source: DataType, target: DataType) -> str:
     """Bring a timestamp to a type's digits; halves round up, towards the future."""
     digits, wanted = source.precision or 0, target.precision or 0
-    if digits > MICROSECOND_DIGITS:
-        return _round_nanoseconds(operand, wanted)
-    if wanted > MICROSECOND_DIGITS:
-        return f"CAST({operand} AS TIMESTAMP_NS)"
     if wanted >= digits:
         return operand
     half = 10 ** (MICROSECOND_DIGITS - wanted) // 2
@@ -144,6 +140,15 @@ def round_timestamp(operand: str, source: DataType, target: DataType) -> str:
         return f"date_trunc('second', {operand} + INTERVAL {half} MICROSECOND)"
     rounded = floor_to_multiple(f"epoch_us({operand}) + {half}", 2 * half)
     return f"make_timestamp({rounded})"
+
+
+def round_nanoseconds(operand: str, target: DataType) -> str:
+    """Bring a file's timestamp of nanoseconds to the digits of a type that has at most six."""
+    if target.is_precise:
+        raise NotSupported(f"Columns of {target.trino} are not supported")
+    unit = 10 ** (_NANOSECOND_DIGITS - (target.precision or 0))
+    rounded = floor_to_multiple(f"epoch_ns({operand}) + {unit // 2}", unit)
+    return f"make_timestamp({rounded} // 1000)"
 
 
 def round_instant(operand: str, source: DataType, target: DataType) -> str:
@@ -173,8 +178,6 @@ def date_text(operand: str) -> str:
 
 def timestamp_text(operand: str, data_type: DataType) -> str:
     """Spell a timestamp with exactly the digits of its type."""
-    if (data_type.precision or 0) > MICROSECOND_DIGITS:
-        raise NotSupported(f"Cast from {data_type.trino} to varchar is not supported")
     pattern = "%Y-%m-%d %H:%M:%S.%f"
 
     def build(value: str) -> str:
@@ -298,11 +301,3 @@ def _region_instant(local: str, region: str) -> str:
 def _constant(zone: str) -> str | None:
     match = _CONSTANT.fullmatch(zone)
     return None if match is None else match.group(1)
-
-
-def _round_nanoseconds(operand: str, wanted: int) -> str:
-    if wanted > MICROSECOND_DIGITS:
-        return operand
-    unit = 10 ** (9 - wanted)
-    rounded = floor_to_multiple(f"epoch_ns({operand}) + {unit // 2}", unit)
-    return f"make_timestamp({rounded} // 1000)"

@@ -1,12 +1,14 @@
 """Outputs: results as everyone outside of this room knows them.
 
 Inside, a char is kept without its padding and intervals are numbers; the last SELECT of a query
-puts that right.
+puts that right. What ``precise`` is about leaves as its text, beside which there is the instant's
+where Arrow has a type for it.
 """
 
 from collections.abc import Sequence
 
 from lakeq.engines.duckdb.casts import pad
+from lakeq.engines.duckdb.precise import is_special, outward_moment
 from lakeq.engines.duckdb.spelling import quote, shared, text
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.model.bound import OutputColumn
@@ -56,7 +58,7 @@ def may_have_same_values(columns: Sequence[OutputColumn]) -> bool:
 
 
 def _is_changed(data_type: DataType) -> bool:
-    if data_type.kind in (Kind.CHAR, Kind.INTERVAL_YEAR_TO_MONTH):
+    if data_type.kind in (Kind.CHAR, Kind.INTERVAL_YEAR_TO_MONTH) or is_special(data_type):
         return True
     return any(_is_changed(field.type) for field in data_type.fields)
 
@@ -64,6 +66,8 @@ def _is_changed(data_type: DataType) -> bool:
 def _outward(operand: str, data_type: DataType) -> str:
     if not _is_changed(data_type):
         return operand
+    if is_special(data_type):
+        return outward_moment(operand, data_type)
     match data_type.kind:
         case Kind.CHAR:
             return pad(operand, data_type)

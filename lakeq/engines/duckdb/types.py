@@ -2,14 +2,18 @@
 
 Trino's char is kept without its padding, which comes back on the way out; a timestamp of up to six
 digits is always DuckDB's microsecond timestamp, its value already rounded to the digits it has.
-One with time zone is a struct of an instant in UTC and a zone, see ``moments``. Intervals are
-numbers: of milliseconds for ``interval day to second``, of months for ``interval year to month``.
+One with time zone is a struct of an instant in UTC and a zone, see ``moments``. What is finer, and
+a time with time zone, is stored as ``precise`` says. Intervals are numbers: of milliseconds for
+``interval day to second``, of months for ``interval year to month``.
 """
+
+from collections.abc import Mapping
 
 from lakeq.engines.duckdb.spelling import quote
 from lakeq.errors import NotSupported
 from lakeq.model.types import DataType, Kind
 
+ZONED_KINDS = (Kind.TIME_WITH_TIME_ZONE, Kind.TIMESTAMP_WITH_TIME_ZONE)
 _NAMES = {
     Kind.UNKNOWN: "INTEGER",
     Kind.BOOLEAN: "BOOLEAN",
@@ -26,11 +30,19 @@ _NAMES = {
     Kind.UUID: "UUID",
     Kind.DATE: "DATE",
     Kind.TIME: "TIME",
+    Kind.TIME_WITH_TIME_ZONE: 'STRUCT("picos" BIGINT, "minutes" SMALLINT)',
+    Kind.TIMESTAMP: "TIMESTAMP",
     Kind.TIMESTAMP_WITH_TIME_ZONE: 'STRUCT("instant" TIMESTAMP, "zone" VARCHAR)',
     Kind.INTERVAL_DAY_TO_SECOND: "BIGINT",
     Kind.INTERVAL_YEAR_TO_MONTH: "INTEGER",
 }
-MICROSECOND_DIGITS = 6
+_PRECISE_NAMES = {
+    Kind.TIME: "BIGINT",
+    Kind.TIME_WITH_TIME_ZONE: _NAMES[Kind.TIME_WITH_TIME_ZONE],
+    Kind.TIMESTAMP: 'STRUCT("micros" TIMESTAMP, "picos" INTEGER)',
+    Kind.TIMESTAMP_WITH_TIME_ZONE: ('STRUCT("instant" TIMESTAMP, "picos" INTEGER, "zone" VARCHAR)'),
+}
+_FILE_NAMES = {Kind.TIMESTAMP: "TIMESTAMP_NS"}
 
 
 def duckdb_type(data_type: DataType) -> str:
@@ -40,38 +52,39 @@ def duckdb_type(data_type: DataType) -> str:
     >>> duckdb_type(array_of(row_of(Field("x", BIGINT))))
     'STRUCT("x" BIGINT)[]'
     """
+    return _spelled(data_type, _PRECISE_NAMES)
+
+
+def file_type(data_type: DataType) -> str:
+    """Spell the type that DuckDB gives to values of a type in a file: one to read them by.
+
+    >>> from lakeq.model.types import array_of, timestamp
+    >>> file_type(array_of(timestamp(9))), file_type(timestamp(3))
+    ('TIMESTAMP_NS[]', 'TIMESTAMP')
+    """
+    return _spelled(data_type, _FILE_NAMES)
+
+
+def _spelled(data_type: DataType, precise: Mapping[Kind, str]) -> str:
     match data_type.kind:
         case Kind.DECIMAL:
             return f"DECIMAL({data_type.precision},{data_type.scale})"
-        case Kind.TIMESTAMP:
-            return (
-                "TIMESTAMP" if (data_type.precision or 0) <= MICROSECOND_DIGITS else "TIMESTAMP_NS"
-            )
         case Kind.ARRAY:
-            return f"{duckdb_type(data_type.element)}[]"
+            return f"{_spelled(data_type.element, precise)}[]"
         case Kind.MAP:
-            return f"MAP({duckdb_type(data_type.key)}, {duckdb_type(data_type.value)})"
+            key, value = (_spelled(field.type, precise) for field in data_type.fields)
+            return f"MAP({key}, {value})"
         case Kind.ROW:
             members = zip(member_names(data_type), data_type.fields, strict=True)
-            inner = ", ".join(f"{quote(name)} {duckdb_type(field.type)}" for name, field in members)
+            inner = ", ".join(
+                f"{quote(name)} {_spelled(field.type, precise)}" for name, field in members
+            )
             return f"STRUCT({inner})"
         case kind:
-            name = _NAMES.get(kind)
-            if name is None or _is_too_fine(data_type):
+            name = (precise if data_type.is_precise else _NAMES).get(kind)
+            if name is None:
                 raise NotSupported(f"Unsupported type: {data_type.trino}")
             return name
-
-
-def holds_zones(data_type: DataType) -> bool:
-    """Whether there are zones in a type's values, by which DuckDB would tell equal values apart."""
-    if data_type.kind is Kind.TIMESTAMP_WITH_TIME_ZONE:
-        return True
-    return any(holds_zones(field.type) for field in data_type.fields)
-
-
-def _is_too_fine(data_type: DataType) -> bool:
-    is_moment = data_type.kind in (Kind.TIME, Kind.TIMESTAMP_WITH_TIME_ZONE)
-    return is_moment and (data_type.precision or 0) > MICROSECOND_DIGITS
 
 
 def member_names(row: DataType) -> tuple[str, ...]:

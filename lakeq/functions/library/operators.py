@@ -28,7 +28,9 @@ SIGNATURES = """
     negate(interval day to second) -> interval day to second
     negate(interval year to month) -> interval year to month
     at_time_zone(timestamp(p) with time zone, varchar) -> timestamp(p) with time zone
+    at_time_zone(time(p) with time zone, varchar) -> time(p) with time zone
     on_date(date, time(p)) -> timestamp(p)
+    on_date(date, time(p) with time zone) -> timestamp(p) with time zone
 """
 
 CALLABLE = frozenset(("coalesce", "nullif", "if", "try"))

@@ -110,7 +110,6 @@ SIGNATURES = """
     with_timezone(timestamp(p), varchar) -> timestamp(p) with time zone
     # The same moment in another time zone.
     at_timezone(timestamp(p) with time zone, varchar) -> timestamp(p) with time zone
-    at_timezone(timestamp(p) with time zone, interval day to second) -> timestamp(p) with time zone
     at_timezone(time(p) with time zone, varchar) -> time(p) with time zone
     at_timezone(time(p) with time zone, interval day to second) -> time(p) with time zone
     at_timezone(timestamp(p) with time zone, interval day to second) -> timestamp(p) with time zone

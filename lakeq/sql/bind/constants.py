@@ -7,8 +7,16 @@ from sqlglot import exp
 from lakeq.errors import InvalidArgument, InvalidLiteral, TypeMismatch
 from lakeq.model.bound import Call, Expression, Literal
 from lakeq.model.names import CATALOG_NAME
-from lakeq.model.types import DATE, VARBINARY, VARCHAR, DataType, Kind, timestamp
-from lakeq.model.zones import offset_name, zone, zone_name
+from lakeq.model.types import (
+    DATE,
+    MICROSECOND_DIGITS,
+    VARBINARY,
+    VARCHAR,
+    DataType,
+    Kind,
+    timestamp,
+)
+from lakeq.model.zones import offset_name, offset_text, zone, zone_name
 from lakeq.sql.bind import literals, moments
 from lakeq.sql.bind.binder import Binder, Rule, unsupported
 from lakeq.sql.bind.coercions import coerce
@@ -64,7 +72,8 @@ def _current_date(binder: Binder, _node: exp.Expr) -> Expression:
 
 def _local_timestamp(binder: Binder, node: exp.Expr) -> Expression:
     digits = _clock_digits(node)
-    return Literal(_rounded(binder.session.local_now(), digits), timestamp(digits))
+    now = binder.session.local_now()
+    return Literal(_rounded(now, digits), timestamp(digits))
 
 
 def _current_timestamp(binder: Binder, node: exp.Expr) -> Expression:
@@ -80,19 +89,27 @@ def _local_time(binder: Binder, node: exp.Expr) -> Expression:
     return Literal(now, DataType(Kind.TIME, digits))
 
 
-def _current_time(_binder: Binder, node: exp.Expr) -> Expression:
-    raise unsupported(node, "TIME WITH TIME ZONE")
+def _current_time(binder: Binder, node: exp.Expr) -> Expression:
+    digits = _clock_digits(node)
+    here = zone(zone_name(binder.session.context.timezone) or "UTC")
+    now = _rounded(binder.session.context.now, digits).astimezone(here)
+    fraction = f"{now.microsecond:06}".ljust(digits, "0")[:digits]
+    minutes = (now.utcoffset() or timedelta()) // timedelta(minutes=1)
+    return moments.zoned_time(now.time(), fraction, offset_text(minutes))
 
 
 def _clock_digits(node: exp.Expr) -> int:
     digits = 3 if node.this is None else int(node.this.name)
     if digits > _MAX_DIGITS:
-        raise unsupported(node, f"A clock of more than {_MAX_DIGITS} fractional digits")
+        line, column = position(node) or (None, None)
+        raise InvalidArgument(
+            f"precision must be in range [0, {_MAX_DIGITS}]", line=line, column=column
+        )
     return digits
 
 
 def _rounded(moment: datetime, digits: int) -> datetime:
-    unit = timedelta(microseconds=10 ** (_MAX_DIGITS - digits))
+    unit = timedelta(microseconds=10 ** max(MICROSECOND_DIGITS - digits, 0))
     past = timedelta(microseconds=moment.microsecond) % unit
     return moment - past + (unit if 2 * past >= unit else timedelta())
 
@@ -107,12 +124,12 @@ def _at_time_zone(binder: Binder, node: exp.Expr) -> Expression:
             line=line,
             column=column,
         )
-    if operand.type.kind is Kind.TIME:
-        raise unsupported(node, "TIME WITH TIME ZONE")
     written = node.args.get("zone")
     here = zone_name(binder.session.context.timezone) or "UTC"
     there = here if written is None else _written_zone(binder.bind(written), node)
-    moment = coerce(operand, DataType(Kind.TIMESTAMP_WITH_TIME_ZONE, operand.type.precision))
+    is_time = operand.type.kind in _TIMES
+    kind = Kind.TIME_WITH_TIME_ZONE if is_time else Kind.TIMESTAMP_WITH_TIME_ZONE
+    moment = coerce(operand, DataType(kind, operand.type.precision))
     if isinstance(moment, Literal) and isinstance(moment.value, datetime):
         return Literal(moment.value.astimezone(zone(there)), moment.type)
     return Call("at_time_zone", (moment, literals.string(there)), moment.type)
@@ -152,8 +169,9 @@ def _current_user(_binder: Binder, node: exp.Expr) -> Expression:
     raise unsupported(node, "CURRENT_USER")
 
 
-_MAX_DIGITS = 6
-_WITH_CLOCKS = (Kind.TIME, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
+_MAX_DIGITS = 12
+_TIMES = (Kind.TIME, Kind.TIME_WITH_TIME_ZONE)
+_WITH_CLOCKS = (*_TIMES, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
 RULES: dict[type[exp.Expr], Rule] = {
     exp.Literal: _literal,
     TypedLiteral: _typed_literal,

@@ -10,10 +10,12 @@ from lakeq.sql.bind.calls import call
 from lakeq.sql.positions import position
 
 _DAYS = (Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
+_ZONED = (Kind.TIMESTAMP_WITH_TIME_ZONE, Kind.TIME_WITH_TIME_ZONE)
 _CLOCKS = (
     Kind.TIMESTAMP,
     Kind.TIMESTAMP_WITH_TIME_ZONE,
     Kind.TIME,
+    Kind.TIME_WITH_TIME_ZONE,
     Kind.INTERVAL_DAY_TO_SECOND,
 )
 _FIELDS: dict[str, tuple[Kind, ...]] = {
@@ -32,8 +34,8 @@ _FIELDS: dict[str, tuple[Kind, ...]] = {
     "HOUR": _CLOCKS,
     "MINUTE": _CLOCKS,
     "SECOND": _CLOCKS,
-    "TIMEZONE_HOUR": (Kind.TIMESTAMP_WITH_TIME_ZONE,),
-    "TIMEZONE_MINUTE": (Kind.TIMESTAMP_WITH_TIME_ZONE,),
+    "TIMEZONE_HOUR": _ZONED,
+    "TIMEZONE_MINUTE": _ZONED,
 }
 
 

@@ -17,7 +17,7 @@ from lakeq.functions.coercions import common_type_of
 from lakeq.functions.registry import FunctionKind
 from lakeq.model.bound import AggregateCall, Call, Case, Cast, Expression, FieldReference, Literal
 from lakeq.model.traversal import walk
-from lakeq.model.types import BOOLEAN, DATE, VARCHAR, Field, Kind, row_of
+from lakeq.model.types import BOOLEAN, DATE, VARCHAR, DataType, Field, Kind, row_of
 from lakeq.sql.bind import literals, moments
 from lakeq.sql.bind.aggregates import GROUPING, bind_aggregate, bind_grouping_operation
 from lakeq.sql.bind.binder import Binder, Rule, unsupported
@@ -135,13 +135,15 @@ def _cast(binder: Binder, node: exp.Expr) -> Expression:
         raise TypeMismatch(f"Cannot cast {argument.type} to {target}", line=line, column=column)
     if argument.type == target:
         return argument
-    if isinstance(argument, Literal) and isinstance(argument.value, str):
+    if argument.type.is_text and isinstance(argument, Literal) and argument.value is not None:
         timezone = binder.session.context.timezone
-        read = moments.cast_of_text(argument.value.rstrip(" "), target, timezone)
+        read = moments.cast_of_text(str(argument.value).rstrip(" "), target, timezone)
         if read is not None:
             return read
-    if argument.type.kind is Kind.TIME and target.kind in _DATED:
-        # Trino puts a time on the day of the statement.
+    if argument.type.kind in _CLOCKS and target.kind in _DATED:
+        # Trino puts a time on the day of the statement; what is to have no zone, as clocks show it.
+        if target.kind is Kind.TIMESTAMP:
+            argument = coerce(argument, DataType(Kind.TIME, argument.type.precision))
         today = Literal(binder.session.local_now().date(), DATE)
         argument = call("on_date", (today, argument), node)
     if isinstance(argument, Literal) and argument.value is None:
@@ -233,6 +235,7 @@ _NAMED: dict[str, Rule] = {
 }
 """The functions with rules of their own; some only with so many arguments."""
 _ARITIES = {"coalesce": (2, sys.maxsize), "if": (2, 3), "nullif": (2, 2), "try": (1, 1)}
+_CLOCKS = (Kind.TIME, Kind.TIME_WITH_TIME_ZONE)
 _DATED = (Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
 RULES: dict[type[exp.Expr], Rule] = {
     exp.Column: _column,

@@ -41,7 +41,10 @@ NULL = Literal(None, UNKNOWN)
 TRUE = Literal(value=True, type=BOOLEAN)
 FALSE = Literal(value=False, type=BOOLEAN)
 
-_FRACTIONAL = (Kind.TIME, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE)
+_FRACTIONAL = (
+    *(Kind.TIME, Kind.TIME_WITH_TIME_ZONE),
+    *(Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE),
+)
 _MAX_INTEGER = 2**31 - 1
 _MAX_BIGINT = 2**63 - 1
 _DECIMAL = re.compile(r"^([+-]?)0*(\d*)(?:\.(\d*))?$")

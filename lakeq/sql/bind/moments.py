@@ -64,15 +64,25 @@ def time_literal(text: str) -> Expression:
     if match is None:
         _refuse(text, "TIME")
     *parts, fraction, offset = match.groups()
-    if offset is not None:
-        raise NotSupported("TIME WITH TIME ZONE is not supported")
-    digits = _digits(fraction, "TIME")
+    digits = _digits(fraction, text, "TIME")
     try:
         hour, minute, second = (int(part or 0) for part in parts)
         value = time(hour, minute, second, _microseconds(fraction))
     except ValueError:
         _refuse(text, "TIME")
+    if offset is not None:
+        if written_zone(offset) is None:
+            _refuse(text, "TIME")
+        return zoned_time(value, fraction, offset)
+    if digits > _MAX_DIGITS:
+        return Literal(_finer(f"{value:%H:%M:%S}", fraction), DataType(Kind.TIME, digits))
     return Literal(value, DataType(Kind.TIME, digits))
+
+
+def zoned_time(clock: time, fraction: str | None, offset: str) -> Literal:
+    """Make a time with time zone of a time's whole seconds, its fraction and an offset."""
+    written = _finer(f"{clock:%H:%M:%S}", fraction) + offset
+    return Literal(written, DataType(Kind.TIME_WITH_TIME_ZONE, len(fraction or "")))
 
 
 def timestamp_literal(text: str) -> Expression:
@@ -84,7 +94,7 @@ def timestamp_literal(text: str) -> Expression:
     if match is None:
         _refuse(text, "TIMESTAMP")
     parts = match.groupdict()
-    digits = _digits(parts["fraction"], "TIMESTAMP")
+    digits = _digits(parts["fraction"], text, "TIMESTAMP")
     is_zoned = parts["zone"] is not None
     kind = Kind.TIMESTAMP_WITH_TIME_ZONE if is_zoned else Kind.TIMESTAMP
     name = _known_zone(parts["zone"])
@@ -100,6 +110,10 @@ def timestamp_literal(text: str) -> Expression:
         if not _is_foreign(parts["year"], parts["month"], parts["day"]):
             _refuse(text, "TIMESTAMP")
         return Cast(Literal(text, varchar(len(text))), DataType(kind, digits))
+    if digits > _MAX_DIGITS:
+        whole = value.replace(microsecond=0, tzinfo=None).isoformat(sep=" ")
+        written = _finer(whole, parts["fraction"]) + (f" {name}" if is_zoned else "")
+        return Literal(written, DataType(kind, digits))
     return Literal(value, DataType(kind, digits))
 
 
@@ -153,10 +167,15 @@ def timestamp_parameter(value: datetime) -> Literal:
 
 
 def time_parameter(value: time) -> Literal:
-    """Type a time of day. Raises NotSupported for one with a zone."""
-    if value.tzinfo is not None:
-        raise NotSupported("TIME WITH TIME ZONE is not supported")
+    """Type a time of day. Raises NotSupported for one whose zone is no offset."""
     digits = 0 if value.microsecond == 0 else 3 if value.microsecond % 1000 == 0 else 6
+    if value.tzinfo is not None:
+        minutes, rest = divmod(value.utcoffset() or timedelta(), timedelta(minutes=1))
+        offset = offset_name(minutes)
+        if value.utcoffset() is None or rest or offset is None:
+            raise NotSupported(f"The time zone {value.tzinfo} is no offset of a time in SQL")
+        fraction = f"{value.microsecond:06}"[:digits]
+        return zoned_time(value, fraction, "+00:00" if offset == "UTC" else offset)
     return Literal(value, DataType(Kind.TIME, digits))
 
 
@@ -175,17 +194,19 @@ def _is_foreign(year: str, month: str, day: str) -> bool:
     return True
 
 
-def _digits(fraction: str | None, type_name: str) -> int:
+def _digits(fraction: str | None, text: str, type_name: str) -> int:
     digits = len(fraction or "")
-    if digits > _MAX_DIGITS:
-        raise NotSupported(
-            f"{type_name} literals of more than {_MAX_DIGITS} fractional digits are not supported"
-        )
+    if digits > _MAX_WRITTEN_DIGITS:
+        _refuse(text, type_name)
     return digits
 
 
 def _microseconds(fraction: str | None) -> int:
-    return int((fraction or "0").ljust(_MAX_DIGITS, "0"))
+    return int((fraction or "0").ljust(_MAX_DIGITS, "0")[:_MAX_DIGITS])
+
+
+def _finer(whole: str, fraction: str | None) -> str:
+    return f"{whole}.{fraction}" if fraction else whole
 
 
 def _moment(parts: dict[str, str | None]) -> datetime:

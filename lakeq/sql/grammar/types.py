@@ -150,9 +150,9 @@ class TypeGrammar(Cursor):
             )
         if self.accept("WITH"):
             self.expect("TIME", "ZONE")
-            if name == "TIME":
-                raise self.unsupported("the type time with time zone", token)
-            return DataType(Kind.TIMESTAMP_WITH_TIME_ZONE, precision)
+            is_time = name == "TIME"
+            zoned = Kind.TIME_WITH_TIME_ZONE if is_time else Kind.TIMESTAMP_WITH_TIME_ZONE
+            return DataType(zoned, precision)
         if self.accept("WITHOUT"):
             self.expect("TIME", "ZONE")
         return DataType(Kind.TIMESTAMP if name == "TIMESTAMP" else Kind.TIME, precision)

@@ -101,9 +101,15 @@ def test_a_parameter_keeps_its_zone(cursor: lakeq.Cursor, zone: tzinfo) -> None:
     assert (found, str(found.tzinfo)) == (value, str(zone))
 
 
-def test_a_time_with_a_zone_is_no_parameter(cursor: lakeq.Cursor) -> None:
-    with pytest.raises(lakeq.NotSupportedError, match="TIME WITH TIME ZONE"):
-        cursor.execute("SELECT ? AS x", [time(1, 2, 3, tzinfo=UTC)])
+def test_a_time_is_a_parameter_with_an_offset_but_not_with_a_region(cursor: lakeq.Cursor) -> None:
+    for offset in (UTC, timezone(-timedelta(hours=5, minutes=45))):
+        value = time(1, 2, 3, 456_000, tzinfo=offset)
+        cursor.execute("SELECT ? AS x", [value])
+        assert cursor.fetchone() == (value,)
+        assert cursor.description is not None
+        assert cursor.description[0][1] == "time(3) with time zone"
+    with pytest.raises(lakeq.NotSupportedError, match="is no offset"):
+        cursor.execute("SELECT ? AS x", [time(1, 2, 3, tzinfo=ZoneInfo("Asia/Kathmandu"))])
 
 
 def test_parameters_are_values_and_never_text_of_the_statement(cursor: lakeq.Cursor) -> None:

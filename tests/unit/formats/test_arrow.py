@@ -56,7 +56,10 @@ def test_a_type_goes_to_arrow_and_back(ours: DataType, arrow: pa.DataType) -> No
         (types.TIME, pa.time64("us")),
         (types.timestamp(0), pa.timestamp("ms")),
         (types.timestamp(4), pa.timestamp("us")),
-        (types.timestamp(12), pa.timestamp("ns")),
+        (types.timestamp(7), pa.timestamp("ns")),
+        (types.timestamp(12), pa.string()),
+        (DataType(Kind.TIME, 9), pa.time64("ns")),
+        (types.TIME_WITH_TIME_ZONE, pa.string()),
         (DataType(Kind.TIMESTAMP), pa.timestamp("ms")),
         (
             types.row_of(Field(None, types.DATE), Field("b", types.DATE)),

@@ -1,5 +1,5 @@
 import pickle
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from lakeq.model.types import (
     REAL,
     SMALLINT,
     TIME,
+    TIME_WITH_TIME_ZONE,
     TIMESTAMP,
     TIMESTAMP_WITH_TIME_ZONE,
     TINYINT,
@@ -126,13 +127,23 @@ def test_a_null_of_no_type_is_none() -> None:
     assert column_values(pa.nulls(2), UNKNOWN) == [None, None]
 
 
-def test_nanoseconds_are_rounded_to_pythons_microseconds() -> None:
-    array = pa.array([1_500, 1_499, -1_500], pa.timestamp("ns"))
-    microseconds = [
-        (value - datetime(1970, 1, 1)) // timedelta(microseconds=1)
-        for value in column_values(array, timestamp(9))
+def test_what_python_is_too_coarse_for_is_text() -> None:
+    array = pa.array([1_500, None, -1_500], pa.timestamp("ns"))
+    assert column_values(array, timestamp(9)) == [
+        "1970-01-01 00:00:00.000001500",
+        None,
+        "1969-12-31 23:59:59.999998500",
     ]
-    assert microseconds == [2, 1, -1]
+    assert column_values(array, timestamp(7))[0] == "1970-01-01 00:00:00.0000015"
+    zoned = DataType(Kind.TIMESTAMP_WITH_TIME_ZONE, 9)
+    published = pa.array([1_500], pa.timestamp("ns", "UTC"))
+    assert column_values(published, zoned) == ["1970-01-01 00:00:00.000001500 UTC"]
+
+
+def test_a_time_with_time_zone_is_an_aware_time() -> None:
+    texts = pa.array(["01:02:03.456-05:45", None])
+    offset = timezone(-timedelta(hours=5, minutes=45))
+    assert column_values(texts, TIME_WITH_TIME_ZONE) == [time(1, 2, 3, 456_000, offset), None]
 
 
 def test_an_interval_of_days_is_a_timedelta() -> None:

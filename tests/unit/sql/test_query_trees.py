@@ -309,7 +309,6 @@ def test_parameters_are_numbered_from_left_to_right() -> None:
         ("SELECT json_value(a, 'lax $')", 8),
         ("SELECT a IS JSON", 10),
         ("SELECT CAST(a AS uuid)", 18),
-        ("SELECT CAST(a AS time with time zone)", 18),
     ],
 )
 def test_grammar_that_is_known_but_not_done_is_refused_where_it_stands(

@@ -4,12 +4,13 @@ A conversion that DuckDB does otherwise and that cannot be put right is NotSuppo
 """
 
 from lakeq.engines.duckdb.casts.containers import CONTAINERS
-from lakeq.engines.duckdb.casts.conversion import Conversion
+from lakeq.engines.duckdb.casts.conversion import Conversion, Convert
 from lakeq.engines.duckdb.casts.json import FROM_JSON, TO_JSON
 from lakeq.engines.duckdb.casts.moments import MOMENTS
 from lakeq.engines.duckdb.casts.numbers import NUMBERS
 from lakeq.engines.duckdb.casts.text import TEXTS, from_char
 from lakeq.engines.duckdb.casts.uuids import UUIDS
+from lakeq.engines.duckdb.precise import is_special
 from lakeq.engines.duckdb.types import same_storage
 from lakeq.engines.duckdb.udfs.base import Udfs
 from lakeq.errors import NotSupported
@@ -17,7 +18,7 @@ from lakeq.model.types import DataType, Kind
 
 _SIZED = (
     *(Kind.VARCHAR, Kind.CHAR),
-    *(Kind.TIME, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE),
+    *(Kind.TIME, Kind.TIME_WITH_TIME_ZONE, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE),
 )
 _CONVERSIONS = {**NUMBERS, **TEXTS, **MOMENTS, **CONTAINERS, **UUIDS, **FROM_JSON, **TO_JSON}
 
@@ -59,7 +60,16 @@ def _spell(conversion: Conversion) -> str:
         return f"CAST({conversion.operand} AS {conversion.target_name})"
     if source.kind is Kind.CHAR and target.kind is not Kind.CHAR:
         return from_char(conversion)
-    convert = _CONVERSIONS.get((source.kind, target.kind))
+    convert = _conversion(source, target)
     if convert is None:
         raise NotSupported(f"Cast from {source.trino} to {target.trino} is not supported")
     return convert(conversion)
+
+
+def _conversion(source: DataType, target: DataType) -> Convert | None:
+    kinds = (source.kind, target.kind)
+    if is_special(source) or is_special(target):
+        from lakeq.engines.duckdb.casts.precise import PRECISE  # noqa: PLC0415 - rarely needed.
+
+        return PRECISE.get(kinds) or _CONVERSIONS.get(kinds)
+    return _CONVERSIONS.get(kinds)

@@ -17,8 +17,7 @@ from lakeq.engines.duckdb.moments import (
     zoned_text,
 )
 from lakeq.engines.duckdb.spelling import text
-from lakeq.engines.duckdb.types import MICROSECOND_DIGITS
-from lakeq.model.types import DataType, Kind
+from lakeq.model.types import MICROSECOND_DIGITS, DataType, Kind
 
 
 def _timestamp_to_text(conversion: Conversion) -> str:

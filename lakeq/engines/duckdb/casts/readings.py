@@ -10,10 +10,9 @@ from lakeq.engines.duckdb.casts.conversion import Conversion, Convert
 from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.moments import from_local, round_timestamp, zoned
 from lakeq.engines.duckdb.spelling import once, shared, text
-from lakeq.engines.duckdb.types import MICROSECOND_DIGITS
 from lakeq.engines.duckdb.zones import written_offset, zone_of_text
 from lakeq.errors import NotSupported
-from lakeq.model.types import DataType, Kind
+from lakeq.model.types import MICROSECOND_DIGITS, DataType, Kind
 
 _HOUR = "([01]?[0-9]|2[0-3])"
 _CLOCK = rf"{_HOUR}:([0-5]?[0-9])(?::([0-5]?[0-9])(?:\.([0-9]{{1,12}}))?)?"

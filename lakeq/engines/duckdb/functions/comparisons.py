@@ -8,8 +8,9 @@ from lakeq.engines.duckdb.casts import cast, pad
 from lakeq.engines.duckdb.functions.equality import equal, identity, members
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, constant_value
 from lakeq.engines.duckdb.functions.ordering import ordered
-from lakeq.engines.duckdb.moments import instant_of
+from lakeq.engines.duckdb.precise import comparable as instant_key
 from lakeq.engines.duckdb.spelling import once
+from lakeq.engines.duckdb.types import ZONED_KINDS
 from lakeq.errors import NotSupported
 from lakeq.functions.coercions import common_type
 from lakeq.model.bound import Call, Cast, Expression, Literal
@@ -60,9 +61,8 @@ def compare(operator: str, left: Operand, right: Operand) -> str:
 
 
 def comparable(value: Operand) -> str:
-    """Spell what DuckDB can compare in place of a value: of a timestamp with time zone, its instant."""
-    is_zoned = value.type.kind is Kind.TIMESTAMP_WITH_TIME_ZONE
-    return instant_of(value.sql) if is_zoned else value.sql
+    """Spell what DuckDB can compare in place of a value: of one with a time zone, its instant."""
+    return instant_key(value.sql, value.type) if value.type.kind in ZONED_KINDS else value.sql
 
 
 def compare_in_filter(operator: str, left: Operand, right: Operand) -> str:

@@ -3,7 +3,6 @@
 from lakeq.engines.duckdb.casts.casting import cast
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named
 from lakeq.engines.duckdb.spelling import text
-from lakeq.engines.duckdb.types import MICROSECOND_DIGITS
 from lakeq.model.types import VARCHAR, DataType, Kind
 
 _FORMATTED = {
@@ -34,8 +33,6 @@ def format_values(call: Invocation) -> str:
     values: list[tuple[str, DataType]] = []
     for argument, spelled in zip(call.arguments[1:], call.sql[1:], strict=True):
         kind = _FORMATTED.get(argument.type.kind)
-        if kind in ("t", "z") and (argument.type.precision or 0) > MICROSECOND_DIGITS:
-            raise call.refuse()
         kinds += kind or "s"
         if kind is None:
             as_text = cast(spelled, argument.type, VARCHAR, timezone=call.timezone, udfs=call.udfs)

@@ -7,9 +7,9 @@ IS NOT DISTINCT FROM means, but not what ``=`` means.
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from lakeq.engines.duckdb.moments import instant_of
+from lakeq.engines.duckdb.precise import comparable
 from lakeq.engines.duckdb.spelling import captured, fresh, once, quote, shared, text
-from lakeq.engines.duckdb.types import member_names
+from lakeq.engines.duckdb.types import ZONED_KINDS, member_names
 from lakeq.model.types import DataType, Kind
 
 Test: TypeAlias = Callable[[str, str, DataType], str]
@@ -29,8 +29,8 @@ def identity(value: str, data_type: DataType) -> str:
     if has_own_identity(data_type):
         return value
     match data_type.kind:
-        case Kind.TIMESTAMP_WITH_TIME_ZONE:
-            return instant_of(value)
+        case Kind.TIME_WITH_TIME_ZONE | Kind.TIMESTAMP_WITH_TIME_ZONE:
+            return comparable(value, data_type)
         case Kind.ARRAY:
             item = fresh("item", value)
             inner = identity(item, data_type.element)
@@ -47,7 +47,7 @@ def identity(value: str, data_type: DataType) -> str:
 
 def has_own_identity(data_type: DataType) -> bool:
     """Whether DuckDB takes just those values for equal that Trino does not call distinct."""
-    if data_type.kind in (Kind.MAP, Kind.TIMESTAMP_WITH_TIME_ZONE, Kind.FUNCTION):
+    if data_type.kind in (Kind.MAP, Kind.FUNCTION, *ZONED_KINDS):
         return False
     return all(has_own_identity(field.type) for field in data_type.fields)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lakeq.engines.duckdb.casts import pad
 from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.equality import holds_null, members
-from lakeq.engines.duckdb.moments import instant_of
+from lakeq.engines.duckdb.precise import comparable, comparable_type
 from lakeq.engines.duckdb.spelling import captured, fresh, quote, shared
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.errors import NotSupported
@@ -94,8 +94,8 @@ def _key(value: str, data_type: DataType, *, nan_first: bool = False) -> str:
     match data_type.kind:
         case Kind.CHAR:
             return pad(value, data_type)
-        case Kind.TIMESTAMP_WITH_TIME_ZONE:
-            return instant_of(value)
+        case Kind.TIME_WITH_TIME_ZONE | Kind.TIMESTAMP_WITH_TIME_ZONE:
+            return comparable(value, data_type)
         case Kind.REAL | Kind.DOUBLE if nan_first:
             pair = f"struct_pack(n := NOT isnan({value}), v := {value})"
             return f"CASE WHEN {value} IS NOT NULL THEN {pair} END"
@@ -112,8 +112,8 @@ def _key(value: str, data_type: DataType, *, nan_first: bool = False) -> str:
 def _key_type(data_type: DataType, *, nan_first: bool) -> str:
     """Spell the type that a key has."""
     match data_type.kind:
-        case Kind.TIMESTAMP_WITH_TIME_ZONE:
-            return "TIMESTAMP"
+        case Kind.TIME_WITH_TIME_ZONE | Kind.TIMESTAMP_WITH_TIME_ZONE:
+            return comparable_type(data_type)
         case Kind.REAL | Kind.DOUBLE if nan_first:
             return f"STRUCT(n BOOLEAN, v {duckdb_type(data_type)})"
         case Kind.ARRAY:

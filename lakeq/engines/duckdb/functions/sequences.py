@@ -6,8 +6,7 @@ from lakeq.engines.duckdb.functions.guards import Check, checked
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.moments import span
 from lakeq.engines.duckdb.spelling import fresh
-from lakeq.engines.duckdb.types import MICROSECOND_DIGITS
-from lakeq.model.types import DataType, Kind
+from lakeq.model.types import MICROSECOND_DIGITS, DataType, Kind
 
 _MOST_ENTRIES = 10_000
 _MILLISECONDS_OF_DAY = 86_400_000

@@ -3,9 +3,8 @@
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template
 from lakeq.engines.duckdb.moments import instant_of, local_time
 from lakeq.engines.duckdb.spelling import shared
-from lakeq.engines.duckdb.types import MICROSECOND_DIGITS
 from lakeq.errors import NotSupported
-from lakeq.model.types import DataType, Kind
+from lakeq.model.types import MICROSECOND_DIGITS, DataType, Kind
 
 _PARTS = {
     "year": "year",

@@ -5,6 +5,7 @@ the clocks of the zone show.
 """
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.functions.time_parts import local_moment
@@ -42,7 +43,8 @@ _NAMES = {Kind.TIMESTAMP_WITH_TIME_ZONE: "TIMESTAMP"}
 _MICROSECONDS_OF_DAY = 86_400_000_000
 _MILLISECOND_DIGITS = 3
 _EXACT = DataType(Kind.TIMESTAMP, 6)
-_ByUnit = Callable[[str, Sequence[str]], str]
+ByUnit: TypeAlias = Callable[[str, Sequence[str]], str]
+"""Spells operands by a unit."""
 
 
 def date_trunc(call: Invocation) -> str:
@@ -59,7 +61,7 @@ def date_trunc(call: Invocation) -> str:
             case _:
                 return f"CAST(date_trunc('{unit}', {value}) AS {call.type_name})"
 
-    return _by_unit(call, call.arguments[1].type, call.sql[1:], build)
+    return by_unit(call, call.arguments[1].type, call.sql[1:], build)
 
 
 def date_add(call: Invocation) -> str:
@@ -82,7 +84,7 @@ def date_add(call: Invocation) -> str:
             f"ELSE {_fail(call, 'long overflow', operands)} END"
         )
 
-    return _by_unit(call, call.arguments[2].type, call.sql[1:], build)
+    return by_unit(call, call.arguments[2].type, call.sql[1:], build)
 
 
 def date_diff(call: Invocation) -> str:
@@ -104,11 +106,14 @@ def date_diff(call: Invocation) -> str:
             case _:
                 return _zoned_difference(unit, start, end, data_type)
 
-    return _by_unit(call, data_type, call.sql[1:], build)
+    return by_unit(call, data_type, call.sql[1:], build)
 
 
-def _by_unit(call: Invocation, data_type: DataType, operands: Sequence[str], build: _ByUnit) -> str:
-    """Spell what depends on the unit, the call's first argument, constant or not."""
+def by_unit(call: Invocation, data_type: DataType, operands: Sequence[str], build: ByUnit) -> str:
+    """Spell what depends on the unit, the call's first argument, constant or not.
+
+    ``data_type`` is that of the moments among the operands, which says what units there are.
+    """
     kind = data_type.kind
     local_moment("", data_type)
     if kind not in _UNITS:

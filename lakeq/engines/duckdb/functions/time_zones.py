@@ -1,6 +1,6 @@
 """Instants and zones: Unix time, and moments that are given a zone or another one."""
 
-from lakeq.engines.duckdb.failures import failure_about
+from lakeq.engines.duckdb.failures import failure, failure_about
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.functions.time_parts import local_moment
 from lakeq.engines.duckdb.moments import from_local, instant_of, zone_of, zoned
@@ -55,7 +55,7 @@ def from_unixtime(call: Invocation) -> str:
             return _in_zone(instant, _zone(call, 1))
         case _:
             minutes = f"({call.sql[1]} * 60 + {call.sql[2]})"
-            return _in_zone(instant, shared(minutes, lambda value: _offset(call, value)))
+            return _in_zone(instant, shared(minutes, _offset))
 
 
 def with_timezone(call: Invocation) -> str:
@@ -69,10 +69,14 @@ def with_timezone(call: Invocation) -> str:
 
 def at_timezone(call: Invocation) -> str:
     """Spell at_timezone: the same instant in another zone, named or by its distance from UTC."""
+    return _in_zone(instant_of(call.sql[0]), zone_argument(call))
+
+
+def zone_argument(call: Invocation) -> str:
+    """Spell the zone that the second argument names, or whose distance from UTC it is."""
     if call.arguments[1].type.kind is Kind.INTERVAL_DAY_TO_SECOND:
-        zone = shared(call.sql[1], lambda millis: _distant(call, millis))
-        return _in_zone(instant_of(call.sql[0]), zone)
-    return _in_zone(instant_of(call.sql[0]), _zone(call, 1))
+        return shared(call.sql[1], _distant)
+    return _zone(call, 1)
 
 
 def timezone(call: Invocation) -> str:
@@ -88,11 +92,11 @@ def _instant(seconds: str) -> str:
         f"CASE WHEN abs({seconds}) < {_LARGEST / 1000} THEN printf('%.0f', {millis}) "
         f"WHEN {seconds} > 0 THEN '{_LARGEST}' WHEN {seconds} < 0 THEN '-{_LARGEST + 1}' END"
     )
-    failure = failure_about(InvalidArgument, f"'Millis overflow: ' || {shown}", "TIMESTAMP")
+    failed = failure_about(InvalidArgument, f"'Millis overflow: ' || {shown}", "TIMESTAMP")
     return (
         f"CASE WHEN {millis} BETWEEN -{_MOST_MILLIS} AND {_MOST_MILLIS} "
         f"THEN make_timestamp(CAST({millis} AS BIGINT) * 1000) "
-        f"WHEN isnan({seconds}) THEN TIMESTAMP '1970-01-01' ELSE {failure} END"
+        f"WHEN isnan({seconds}) THEN TIMESTAMP '1970-01-01' ELSE {failed} END"
     )
 
 
@@ -116,20 +120,20 @@ def _zone(call: Invocation, index: int) -> str:
     return f"{call.udfs.name(udf)}({call.sql[index]})"
 
 
-def _distant(call: Invocation, millis: str) -> str:
+def _distant(millis: str) -> str:
     message = "Invalid time zone offset interval: interval contains seconds"
-    failure = f"struct_extract({call.fail(InvalidArgument, message)}, 'zone')"
-    minutes = _offset(call, f"({millis} // {_MINUTE})")
-    return f"CASE WHEN {millis} % {_MINUTE} <> 0 THEN {failure} ELSE {minutes} END"
+    failed = failure(InvalidArgument, message, "VARCHAR")
+    minutes = _offset(f"({millis} // {_MINUTE})")
+    return f"CASE WHEN {millis} % {_MINUTE} <> 0 THEN {failed} ELSE {minutes} END"
 
 
-def _offset(call: Invocation, minutes: str) -> str:
+def _offset(minutes: str) -> str:
     failing = f"'Invalid offset minutes ' || CAST({minutes} AS VARCHAR)"
-    failure = f"struct_extract({call.fail_about(InvalidArgument, failing)}, 'zone')"
+    failed = failure_about(InvalidArgument, failing, "VARCHAR")
     sign = f"CASE WHEN {minutes} < 0 THEN '-' ELSE '+' END"
     name = f"{sign} || printf('%02d:%02d', abs({minutes}) // 60, abs({minutes}) % 60)"
     return (
         f"CASE WHEN {minutes} = 0 THEN 'UTC' "
         f"WHEN {minutes} BETWEEN -{MAX_OFFSET_MINUTES} AND {MAX_OFFSET_MINUTES} THEN {name} "
-        f"ELSE {failure} END"
+        f"ELSE {failed} END"
     )

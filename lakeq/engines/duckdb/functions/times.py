@@ -1,7 +1,13 @@
 """Times: the functions over dates, times, timestamps and intervals."""
 
 from lakeq.engines.duckdb.casts import cast
-from lakeq.engines.duckdb.functions import time_formats, time_parts, time_units, time_zones
+from lakeq.engines.duckdb.functions import (
+    time_formats,
+    time_nanos,
+    time_parts,
+    time_units,
+    time_zones,
+)
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template
 from lakeq.engines.duckdb.spelling import shared
 from lakeq.errors import InvalidArgument
@@ -63,6 +69,7 @@ TEMPLATES: dict[str, Template] = {
     "human_readable_seconds": human_readable_seconds,
     "to_unixtime": time_zones.to_unixtime,
     "from_unixtime": time_zones.from_unixtime,
+    "from_unixtime_nanos": time_nanos.from_unixtime_nanos,
     "with_timezone": time_zones.with_timezone,
     "at_timezone": time_zones.at_timezone,
     "timezone": time_zones.timezone,
@@ -72,6 +79,7 @@ TEMPLATES: dict[str, Template] = {
     "format_datetime": time_formats.format_datetime,
     "parse_datetime": time_formats.parse_datetime,
     "from_iso8601_timestamp": time_formats.from_iso8601_timestamp,
+    "from_iso8601_timestamp_nanos": time_nanos.from_iso8601_timestamp_nanos,
     "from_iso8601_date": time_formats.from_iso8601_date,
     "to_iso8601": time_formats.to_iso8601,
     "parse_duration": time_formats.parse_duration,

@@ -9,6 +9,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_MIDNIGHT = datetime(1970, 1, 1)  # noqa: DTZ001 - a time has no zone.
 _COMPOSED = {
     "R": "H:M",
     "T": "H:M:S",
@@ -27,6 +28,8 @@ class Moment:
     clock: time | None
     zone: str | None = None
     offset: timedelta | None = None
+    nanos: int = 0
+    """What the clock's microseconds leave out."""
 
     @property
     def java_class(self) -> str:
@@ -40,7 +43,7 @@ class Moment:
     def __str__(self) -> str:
         parts = [] if self.day is None else [self.day.isoformat()]
         if self.clock is not None:
-            parts.append(_clock(self.clock))
+            parts.append(_clock(self.clock, self.nanos))
         written = "T".join(parts)
         if self.zone is None:
             return written
@@ -50,7 +53,10 @@ class Moment:
 
 
 def moment_of(value: object) -> Moment:
-    """Take a value of SQL for Java's; a timestamp with time zone is an instant and a zone's name."""
+    """Take a value of SQL for Java's, as it is stored.
+
+    Java has nanoseconds: what is finer is rounded.
+    """
     match value:
         case datetime():
             return Moment(value.date(), value.time())
@@ -58,11 +64,24 @@ def moment_of(value: object) -> Moment:
             return Moment(value, None)
         case time():
             return Moment(None, value)
+        case int():
+            whole, nanos = _rounded(_MIDNIGHT, value)
+            return Moment(None, whole.time(), nanos=nanos)
+        case {"micros": datetime() as micros, "picos": int() as picos}:
+            whole, nanos = _rounded(micros, picos)
+            return Moment(whole.date(), whole.time(), nanos=nanos)
         case {"instant": datetime() as instant, "zone": str() as zone}:
-            local = instant.replace(tzinfo=UTC).astimezone(_zone(zone))
-            return Moment(local.date(), local.time(), zone, local.utcoffset())
+            whole, nanos = _rounded(instant, int(value.get("picos", 0)))
+            local = whole.replace(tzinfo=UTC).astimezone(_zone(zone))
+            return Moment(local.date(), local.time(), zone, local.utcoffset(), nanos)
         case _:
             raise AssertionError(value)
+
+
+def _rounded(moment: datetime, picos: int) -> tuple[datetime, int]:
+    """Add picoseconds to a moment, which leaves nanoseconds that it cannot hold."""
+    micros, nanos = divmod((picos + 500) // 1000, 1000)
+    return moment + timedelta(microseconds=micros), nanos
 
 
 def field_of(moment: Moment, letter: str) -> str | None:
@@ -75,6 +94,8 @@ def field_of(moment: Moment, letter: str) -> str | None:
         return written.upper() if letter == "r" and written else written
     if letter in _OF_DAYS:
         return None if moment.day is None else _OF_DAYS[letter](moment.day)
+    if letter == "N" and moment.clock is not None:
+        return f"{moment.clock.microsecond * 1000 + moment.nanos:09d}"
     if letter in _OF_CLOCKS:
         return None if moment.clock is None else _OF_CLOCKS[letter](moment.clock)
     if moment.zone is None or moment.day is None or moment.clock is None:
@@ -104,14 +125,14 @@ def _zone(name: str) -> tzinfo:
     return ZoneInfo(name)
 
 
-def _clock(clock: time) -> str:
+def _clock(clock: time, nanos: int) -> str:
     written = f"{clock.hour:02d}:{clock.minute:02d}"
-    if clock.second or clock.microsecond:
+    fraction = f"{clock.microsecond * 1000 + nanos:09d}"
+    while fraction.endswith("000"):
+        fraction = fraction[:-3]
+    if clock.second or fraction:
         written += f":{clock.second:02d}"
-    if clock.microsecond:
-        fraction = f"{clock.microsecond:06d}"
-        written += "." + (fraction[:3] if fraction.endswith("000") else fraction)
-    return written
+    return f"{written}.{fraction}" if fraction else written
 
 
 def _offset(offset: timedelta, separator: str) -> str:
@@ -147,6 +168,5 @@ _OF_CLOCKS: Mapping[str, Callable[[time], str]] = {
     "M": lambda clock: f"{clock.minute:02d}",
     "S": lambda clock: f"{clock.second:02d}",
     "L": lambda clock: f"{clock.microsecond // 1000:03d}",
-    "N": lambda clock: f"{clock.microsecond * 1000:09d}",
     "p": lambda clock: "am" if clock.hour < 12 else "pm",
 }

@@ -89,7 +89,6 @@ def test_answers_are_trinos(asker: Asker, expression: str, expected: Any) -> Non
             InvalidArgument,
         ),
         ("format_datetime(TIMESTAMP '2024-01-01 00:00:00 Asia/Tokyo', 'zzzz')", NotSupported),
-        ("from_unixtime_nanos(1)", NotSupported),
         ("year(TIME '01:00:00')", FunctionNotFound),
     ],
 )
