@@ -154,12 +154,17 @@ def _quoted(source: Source, match: re.Match[str], spelling: Spelling) -> Token:
     if quote == '"' and not inner and spelling is Spelling.TRINO:
         raise source.error("Zero-length delimited identifier not allowed", match.start())
     inner = inner.replace(quote * 2, quote)
-    if "\0" in inner and (quote == '"' or spelling is Spelling.HIVE):
-        raise source.error("a NUL character stands in a name, or in DDL", match.start())
+    if quote == '"' or spelling is Spelling.HIVE:
+        _refuse_nul(source, match)
     if spelling is Spelling.HIVE:
         inner = _HIVE_ESCAPE.sub(_undo_hive_escape, inner)
     kind = TokenKind.STRING if quote == "'" else TokenKind.QUOTED
     return Token(kind, inner, match.start(), match.end())
+
+
+def _refuse_nul(source: Source, match: re.Match[str]) -> None:
+    if "\0" in match.group():
+        raise source.error("a NUL character stands in a name, or in DDL", match.start())
 
 
 def _unquoted(source: Source, match: re.Match[str]) -> Token | None:
@@ -176,6 +181,7 @@ def _unquoted(source: Source, match: re.Match[str]) -> Token | None:
         case "number":
             return Token(TokenKind.NUMBER, text, start, end)
         case "backquoted":
+            _refuse_nul(source, match)
             return Token(TokenKind.BACKQUOTED, text[1:-1].replace("``", "`"), start, end)
         case _:
             return Token(TokenKind.SYMBOL, text, start, end)

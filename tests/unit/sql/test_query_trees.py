@@ -306,9 +306,7 @@ def test_parameters_are_numbered_from_left_to_right() -> None:
         ("SELECT 1 FROM t MATCH_RECOGNIZE (PATTERN (a))", 17),
         ("SELECT 1 FROM TABLE(f(1))", 15),
         ("SELECT 1 FROM t FOR TIMESTAMP AS OF now()", 17),
-        ("SELECT json_value(a, 'lax $')", 8),
         ("SELECT a IS JSON", 10),
-        ("SELECT CAST(a AS uuid)", 18),
     ],
 )
 def test_grammar_that_is_known_but_not_done_is_refused_where_it_stands(
