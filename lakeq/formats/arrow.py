@@ -236,7 +236,7 @@ def _published(array: pa.Array, data_type: DataType) -> pa.Array:
             naive = pc.struct_field(array, 0).cast(pa.timestamp("ns"))
             return pc.assume_timezone(naive, "UTC")
         if pa.types.is_string(array.type):
-            return array.cast(wanted)
+            return _dated(array).cast(pa.timestamp("ns")).cast(wanted)
         return pa.array([_bare(value, data_type) for value in array.to_pylist()], wanted)
     except (pa.ArrowInvalid, OverflowError) as error:
         raise OutOfRange(
@@ -266,9 +266,14 @@ def _bare(value: Any, data_type: DataType) -> Any:
 
 def _nanoseconds(text: str) -> int:
     """Count the nanoseconds to a time or timestamp, of which this is the text."""
-    wanted = pa.timestamp("ns") if " " in text else pa.time64("ns")
-    counted: int = pa.array([text]).cast(wanted).view(pa.int64())[0].as_py()
+    moments = _dated(pa.array([text])).cast(pa.timestamp("ns"))
+    counted: int = moments.view(pa.int64())[0].as_py()
     return counted
+
+
+def _dated(texts: pa.Array) -> pa.Array:
+    """Put times, as text, on the day from which Arrow counts; leave timestamps."""
+    return pc.replace_substring_regex(texts, "^([0-9]+:)", r"1970-01-01 \1")
 
 
 def _unit(data_type: DataType) -> str:

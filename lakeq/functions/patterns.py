@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 
 from lakeq.functions.coercions import as_decimal, can_coerce, coercion_cost, common_type
 from lakeq.functions.lengths import length
-from lakeq.model.types import MAX_DECIMAL_DIGITS, DataType, Field, Kind
+from lakeq.model.types import CLOCK_KINDS, MAX_DECIMAL_DIGITS, DataType, Field, Kind
 
 _VARIABLE = re.compile(r"[A-Z]\d?")
 _NESTED = (Kind.ARRAY, Kind.MAP, Kind.ROW, Kind.FUNCTION)
@@ -125,7 +125,19 @@ def match_arguments(
             return None
         targets.append(target)
         cost += coercion_cost(argument, target)
+    targets = [
+        _as_precise(pattern, target, parameters)
+        for (pattern, _), target in zip(pairs, targets, strict=True)
+    ]
     return Match(tuple(targets), _fill(result, variables, parameters), cost)
+
+
+def _as_precise(pattern: Pattern, target: DataType, parameters: dict[str, int | None]) -> DataType:
+    """Give times and timestamps that share a precision the one that they have together."""
+    shares = target.kind in CLOCK_KINDS and target.kind is pattern.kind
+    if not shares or not pattern.parameters:
+        return target
+    return DataType(target.kind, parameters.get(pattern.parameters[0], target.precision))
 
 
 def _gather_lambdas(

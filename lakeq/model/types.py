@@ -48,7 +48,7 @@ MICROSECOND_DIGITS = 6
 _NANOSECOND_DIGITS = 9
 
 _WITH_ZONE = " with time zone"
-_CLOCK_KINDS = (
+CLOCK_KINDS = (
     *(Kind.TIME, Kind.TIME_WITH_TIME_ZONE),
     *(Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE),
 )
@@ -122,7 +122,7 @@ class DataType:
     @property
     def is_precise(self) -> bool:
         """Whether this is a time or timestamp whose values may be finer than a microsecond."""
-        return self.kind in _CLOCK_KINDS and (self.precision or 0) > MICROSECOND_DIGITS
+        return self.kind in CLOCK_KINDS and (self.precision or 0) > MICROSECOND_DIGITS
 
     @property
     def trino(self) -> str:

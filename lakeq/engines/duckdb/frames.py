@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.moments import span
+from lakeq.engines.duckdb.precise import is_special
 from lakeq.engines.duckdb.types import duckdb_type
 from lakeq.errors import InvalidWindowFrame, NotSupported
 from lakeq.model.bound import Expression, FrameBound, Literal, SortKey, WindowFrame
@@ -38,7 +39,8 @@ def _check_range(key: DataType, offset: DataType) -> None:
     """Refuse what DuckDB's order of keys cannot show: times go round, and clocks may change."""
     is_zoned = key.kind is Kind.TIMESTAMP_WITH_TIME_ZONE
     by_months = offset.kind is Kind.INTERVAL_YEAR_TO_MONTH
-    if (is_zoned and by_months) or (key.kind is Kind.TIME and not offset.is_integer):
+    is_apart = key.kind is Kind.TIME or is_special(key)
+    if (is_zoned and by_months) or (is_apart and not offset.is_integer):
         raise NotSupported(f"A window frame of {offset.trino} over {key.trino} is not supported")
 
 

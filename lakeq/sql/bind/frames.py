@@ -32,6 +32,7 @@ _COUNTED = (FrameUnit.ROWS, FrameUnit.GROUPS)
 _RANGED = (
     Kind.DATE,
     Kind.TIME,
+    Kind.TIME_WITH_TIME_ZONE,
     Kind.TIMESTAMP,
     Kind.TIMESTAMP_WITH_TIME_ZONE,
     Kind.INTERVAL_DAY_TO_SECOND,

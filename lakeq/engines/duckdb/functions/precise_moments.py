@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from lakeq.engines.duckdb.functions import (
     moment_arithmetic,
+    sequences,
     time_formats,
     time_parts,
     time_units,
@@ -36,9 +37,9 @@ from lakeq.engines.duckdb.precise import (
     with_rest,
     within_day,
 )
-from lakeq.engines.duckdb.spelling import once, shared
+from lakeq.engines.duckdb.spelling import captured, fresh, once, shared
 from lakeq.model.bound import Cast
-from lakeq.model.types import DataType, Kind
+from lakeq.model.types import DataType, Kind, array_of
 
 _TIMES = (Kind.TIME, Kind.TIME_WITH_TIME_ZONE)
 _PICOS_OF_MILLI = 10**9
@@ -279,6 +280,26 @@ def _to_iso8601(call: Invocation) -> str:
     )
 
 
+def _sequence(call: Invocation) -> str:
+    """Keep the start's picoseconds, and stop a microsecond earlier where those come too late."""
+    data_type = call.first
+    entries = replace(call.call, type=array_of(coarse_type(data_type)))
+
+    def build(values: Sequence[str]) -> str:
+        start, stop, step = values
+        first, last = (picos_of(value, data_type) for value in (start, stop))
+        late = f"CASE WHEN {step} > 0 AND {last} < {first} THEN -1 "
+        early = f"WHEN {step} < 0 AND {last} > {first} THEN 1 ELSE 0 END"
+        nearest = f"({coarse(stop, data_type)} + to_microseconds({late}{early}))"
+        cut = _cut(replace(call, call=entries, sql=(start, stop, step)))
+        moments = sequences.sequence(replace(cut, sql=(cut.sql[0], nearest, step)))
+        item = fresh("item", moments, first)
+        entry = with_rest(item, first, data_type)
+        return f"list_transform({moments}, lambda {item}: {entry})"
+
+    return captured(call.sql, build)
+
+
 _moving = _by_kind(
     lambda call: (_add if call.function == "add" else _subtract)(call), _moved_timestamp
 )
@@ -300,6 +321,7 @@ TEMPLATES: Mapping[str, Template] = {
     "at_timezone": _by_kind(_time_at_zone, _keeping(time_zones.at_timezone)),
     "at_time_zone": _by_kind(_time_at_zone, _keeping(time_zones.at_timezone)),
     "to_iso8601": _to_iso8601,
+    "sequence": _sequence,
     "add": _moving,
     "subtract": _moving,
     "on_date": _on_date,

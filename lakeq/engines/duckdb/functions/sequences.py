@@ -6,7 +6,7 @@ from lakeq.engines.duckdb.functions.guards import Check, checked
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.moments import span
 from lakeq.engines.duckdb.spelling import fresh
-from lakeq.model.types import MICROSECOND_DIGITS, DataType, Kind
+from lakeq.model.types import DataType, Kind
 
 _MOST_ENTRIES = 10_000
 _MILLISECONDS_OF_DAY = 86_400_000
@@ -18,8 +18,6 @@ _BACKWARDS = (
 
 def sequence(call: Invocation) -> str:
     """Spell sequence."""
-    if call.first.kind is Kind.TIMESTAMP and (call.first.precision or 0) > MICROSECOND_DIGITS:
-        raise call.refuse()
 
     def build(values: Sequence[str]) -> tuple[Sequence[Check], str]:
         start, stop, *rest = values

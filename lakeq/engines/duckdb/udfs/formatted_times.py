@@ -70,8 +70,8 @@ def moment_of(value: object) -> Moment:
         case {"micros": datetime() as micros, "picos": int() as picos}:
             whole, nanos = _rounded(micros, picos)
             return Moment(whole.date(), whole.time(), nanos=nanos)
-        case {"instant": datetime() as instant, "zone": str() as zone}:
-            whole, nanos = _rounded(instant, int(value.get("picos", 0)))
+        case {"instant": datetime() as instant, "zone": str() as zone, **rest}:
+            whole, nanos = _rounded(instant, int(str(rest.get("picos", 0))))
             local = whole.replace(tzinfo=UTC).astimezone(_zone(zone))
             return Moment(local.date(), local.time(), zone, local.utcoffset(), nanos)
         case _:
