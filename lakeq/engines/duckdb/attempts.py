@@ -23,6 +23,15 @@ from lakeq.model.traversal import children, walk
 _VOLATILE = ("random", "uuid", "shuffle")
 
 
+def attempted(spelled: str) -> str:
+    """Spell an expression so that it is NULL where it fails.
+
+    DuckDB 1.5 tries failing rows again one by one, with room for one value; a CASE or COALESCE
+    would write it at its row's place, far beyond. What a function is given has room for all.
+    """
+    return f"struct_extract(TRY(struct_pack(v := {spelled})), 'v')"
+
+
 def worked_out_before(
     expression: Expression, is_of_groups: Callable[[Expression], bool]
 ) -> Iterator[Expression]:

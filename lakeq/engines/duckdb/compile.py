@@ -11,7 +11,7 @@ from typing import assert_never
 
 from lakeq.engines.duckdb.expressions import ExpressionCompiler, Surroundings
 from lakeq.engines.duckdb.failures import failure
-from lakeq.engines.duckdb.functions.aggregates import COUNTABLE
+from lakeq.engines.duckdb.functions.aggregation import COUNTABLE
 from lakeq.engines.duckdb.functions.equality import has_own_identity, identity
 from lakeq.engines.duckdb.nesting import check_nesting
 from lakeq.engines.duckdb.relations import ROW_COUNT, RelationCompiler, ScanSource, values

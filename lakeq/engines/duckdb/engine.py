@@ -61,7 +61,7 @@ class DuckDBEngine:
         """Start a query; see ``Engine``."""
         attachments = Attachments()
         sql = self.compile(query, plan, attachments, timezone=timezone)
-        self._instance.define(attachments.udfs)
+        self._instance.define(sql, attachments.udfs)
         verification = Verification(self._storage, plan)
         verification.check_before()
         if any(is_s3(path) for path in verification.paths):

@@ -8,7 +8,6 @@ from typing import Any
 from lakeq.engines.duckdb.attachments import Attachments
 from lakeq.engines.duckdb.compile import compile_predicate
 from lakeq.engines.duckdb.engine import DuckDBEngine
-from lakeq.engines.duckdb.errors import translate
 from lakeq.engines.duckdb.expressions import Surroundings
 from lakeq.engines.duckdb.stream import FAILURES, DuckDBStream
 from lakeq.errors import DataError, InternalError, TooManyRows
@@ -69,7 +68,7 @@ class DuckDBEvaluator:
         attachments = Attachments()
         surroundings = Surroundings(self._timezone, udfs=attachments.udfs)
         spelled = compile_predicate(predicate, {relation: names}, surroundings)
-        self._engine.instance.define(attachments.udfs)
+        self._engine.instance.define(spelled, attachments.udfs)
         table = attachments.table(
             ("n", *(names[column.index] for column in columns)),
             (BIGINT, *(column.type for column in columns)),
@@ -110,6 +109,8 @@ class DuckDBEvaluator:
                 cursor.register(name, source)
             found = cursor.execute(sql).to_arrow_table()
         except FAILURES as error:
+            from lakeq.engines.duckdb.errors import translate  # noqa: PLC0415 - seldom needed.
+
             raise translate(error) from error
         finally:
             cursor.close()

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
 from lakeq.engines.duckdb import memberships
-from lakeq.engines.duckdb.attempts import worked_out_before
+from lakeq.engines.duckdb.attempts import attempted, worked_out_before
 from lakeq.engines.duckdb.bounds import Bounds
-from lakeq.engines.duckdb.casts import cast, cast_json_text, pad
+from lakeq.engines.duckdb.casts import cast, pad
 from lakeq.engines.duckdb.frames import spell_frame
-from lakeq.engines.duckdb.functions.aggregates import spell_aggregate
 from lakeq.engines.duckdb.functions.aggregation import Aggregation
 from lakeq.engines.duckdb.functions.comparisons import (
     SYMBOLS,
@@ -239,7 +238,9 @@ class ExpressionCompiler:
             quantifier = "DISTINCT " if distinct else ""
             return f"{name}({quantifier}{', '.join(operands)}{inner_order}){_filter(filters)}{over}"
 
-        return spell_aggregate(
+        from lakeq.engines.duckdb.functions import aggregates  # noqa: PLC0415 - not always needed.
+
+        return aggregates.spell_aggregate(
             Aggregation(
                 call.function,
                 call.arguments,
@@ -305,7 +306,7 @@ class ExpressionCompiler:
         def build(names: Sequence[str]) -> str:
             self._known.update(zip(map(id, before), names, strict=True))
             try:
-                return f"TRY({self.value(tried)})"
+                return attempted(self.value(tried))
             finally:
                 for node in before:
                     del self._known[id(node)]
@@ -336,6 +337,8 @@ class ExpressionCompiler:
             case Call(function="json_parse", arguments=(unparsed,)) if node.type.fields:
                 written = self.value(unparsed)
                 udfs = self._surroundings.udfs
+                from lakeq.engines.duckdb.casts.json import cast_json_text  # noqa: PLC0415 - rare.
+
                 return cast_json_text(written, node.type, safe=node.safe, udfs=udfs)
         operand = self.value(node.argument)
         return cast(

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from lakeq.engines.duckdb import client
+from lakeq.engines.duckdb.macros import MACROS, PREFIX
 from lakeq.engines.duckdb.spelling import text
 from lakeq.engines.duckdb.udfs.base import Udfs, define
 from lakeq.errors import ConfigurationError
@@ -43,41 +44,6 @@ _PROGRESS = (
     "SET enable_progress_bar_print = false",
     "SET progress_bar_time = 0",
 )
-_MACROS = """
-CREATE MACRO lakeq_float_digits(m) AS
-    CASE WHEN split_part(m, '.', 1) = '0' THEN ltrim(split_part(m, '.', 2), '0')
-    ELSE replace(m, '.', '') END;
-CREATE MACRO lakeq_float_exponent(m, e) AS
-    coalesce(TRY_CAST(e AS INTEGER), 0) +
-    CASE WHEN split_part(m, '.', 1) = '0'
-    THEN length(ltrim(split_part(m, '.', 2), '0')) - length(split_part(m, '.', 2)) - 1
-    ELSE length(split_part(m, '.', 1)) - 1 END;
-CREATE MACRO lakeq_float_scientific(d, e) AS
-    d[1] || '.' || CASE WHEN rtrim(d[2:], '0') = '' THEN '0' ELSE rtrim(d[2:], '0') END
-    || 'E' || e;
-CREATE MACRO lakeq_real_shortest(x) AS
-    CASE WHEN CAST(format('{:.6e}', x) AS FLOAT) = x THEN format('{:.6e}', x)
-    WHEN CAST(format('{:.7e}', x) AS FLOAT) = x THEN format('{:.7e}', x)
-    ELSE format('{:.8e}', x) END;
-CREATE MACRO lakeq_real_number(x) AS
-    CASE WHEN isfinite(x) AND abs(x) >= 10000000
-    THEN CASE WHEN x < 0 THEN '-' ELSE '' END
-    || lakeq_real_shortest(abs(CAST(x AS DOUBLE)))
-    ELSE CAST(x AS VARCHAR) END;
-CREATE MACRO lakeq_float_normal(t) AS
-    lakeq_float_scientific(
-        lakeq_float_digits(split_part(t, 'e', 1)),
-        lakeq_float_exponent(split_part(t, 'e', 1), split_part(t, 'e', 2))
-    );
-CREATE MACRO lakeq_float_text(x, t) AS
-    CASE WHEN isnan(x) THEN 'NaN'
-    WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
-    WHEN x = 0 THEN CASE WHEN signbit(x) THEN '-0E0' ELSE '0E0' END
-    ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || lakeq_float_normal(t) END;
-CREATE MACRO lakeq_double_text(x) AS lakeq_float_text(x, CAST(abs(x) AS VARCHAR));
-CREATE MACRO lakeq_real_text(x) AS
-    lakeq_float_text(x, format('{:.6e}', abs(CAST(x AS DOUBLE))));
-"""
 # Requests wait far longer than they compute, so there may be more of them than processors.
 _S3_THREADS = 16
 _S3_SECONDS = 15
@@ -111,12 +77,12 @@ class Instance:
         self._s3 = s3 or S3Config()
         self._lock = threading.Lock()
         self._has_httpfs = False
+        self._has_macros = False
         self._defined: set[str] = set()
         self._threads = threads
         self._connection = client.connect(":memory:", config=_CONFIG)
         for statement in (*_GLOBAL, *self._limits(memory_limit, temp_directory)):
             self._connection.execute(statement)
-        self._connection.execute(_MACROS)
 
     def cursor(self, *, progress: bool = False) -> client.DuckDBPyConnection:
         """Open a connection for one query."""
@@ -126,9 +92,14 @@ class Instance:
             cursor.execute(statement)
         return cursor
 
-    def define(self, udfs: Udfs) -> None:
-        """Make the Python functions that a query calls known, once each."""
+    def define(self, sql: str, udfs: Udfs) -> None:
+        """Make the macros and the Python functions that a query names known, once each."""
+        if PREFIX not in sql:
+            return
         with self._lock:
+            if not self._has_macros:
+                self._connection.execute(MACROS)
+                self._has_macros = True
             for name in udfs.named.keys() - self._defined:
                 define(self._connection, name, udfs.named[name])
                 self._defined.add(name)

@@ -32,4 +32,6 @@ def lambda_depth(sql: str) -> int:
                 open_lambdas[-1] += 1
                 depth += 1
                 deepest = max(deepest, depth)
+            case _:
+                pass
     return deepest

@@ -19,7 +19,6 @@ from lakeq.model.plan import ScanPlan, Split, TableScan
 from lakeq.model.table import FileFormat, KeyValue
 from lakeq.model.traversal import all_expressions
 from lakeq.model.types import BIGINT
-from lakeq.planning.known_fields import known_values
 from lakeq.storage.base import FileSystem
 
 
@@ -122,6 +121,8 @@ class _Fields:
         """Give the values of the keys used, in one split."""
         if not self.keys:
             return ()
+        from lakeq.planning.known_fields import known_values  # noqa: PLC0415 - not for every scan.
+
         partition = self._scan.partitions[split.partition]
         return known_values(self._scan.relation.table, partition, split.file, self.keys)
 

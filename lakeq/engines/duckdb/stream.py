@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from lakeq.engines.duckdb import client
 from lakeq.engines.duckdb.attachments import Attachments, Source
-from lakeq.engines.duckdb.culprits import unreadable_file
-from lakeq.engines.duckdb.errors import translate
 from lakeq.engines.duckdb.outputs import has_same_values, may_have_same_values
 from lakeq.engines.duckdb.reads import footer_reads
-from lakeq.engines.duckdb.remote import remote_failure
 from lakeq.engines.duckdb.verification import Verification
 from lakeq.errors import (
     BadDataFile,
@@ -190,6 +187,11 @@ class DuckDBStream:
             self._release()
 
     def _explained(self, error: Exception) -> LakeqError:
+        # Loaded for those queries alone that fail.
+        from lakeq.engines.duckdb.culprits import unreadable_file  # noqa: PLC0415
+        from lakeq.engines.duckdb.errors import translate  # noqa: PLC0415
+        from lakeq.engines.duckdb.remote import remote_failure  # noqa: PLC0415
+
         failure = remote_failure(error, self._verification.paths) or translate(error)
         if not isinstance(failure, BadDataFile | InternalError):
             return failure

@@ -3,13 +3,11 @@
 A conversion that DuckDB does otherwise and that cannot be put right is NotSupported.
 """
 
-from lakeq.engines.duckdb.casts.containers import CONTAINERS
+from functools import cache
+
 from lakeq.engines.duckdb.casts.conversion import Conversion, Convert
-from lakeq.engines.duckdb.casts.json import FROM_JSON, TO_JSON
-from lakeq.engines.duckdb.casts.moments import MOMENTS
 from lakeq.engines.duckdb.casts.numbers import NUMBERS
 from lakeq.engines.duckdb.casts.text import TEXTS, from_char
-from lakeq.engines.duckdb.casts.uuids import UUIDS
 from lakeq.engines.duckdb.precise import is_special
 from lakeq.engines.duckdb.types import same_storage
 from lakeq.engines.duckdb.udfs.base import Udfs
@@ -20,7 +18,7 @@ _SIZED = (
     *(Kind.VARCHAR, Kind.CHAR),
     *(Kind.TIME, Kind.TIME_WITH_TIME_ZONE, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE),
 )
-_CONVERSIONS = {**NUMBERS, **TEXTS, **MOMENTS, **CONTAINERS, **UUIDS, **FROM_JSON, **TO_JSON}
+_PLAIN = {**NUMBERS, **TEXTS}
 
 
 def cast(
@@ -71,5 +69,18 @@ def _conversion(source: DataType, target: DataType) -> Convert | None:
     if is_special(source) or is_special(target):
         from lakeq.engines.duckdb.casts.precise import PRECISE  # noqa: PLC0415 - rarely needed.
 
-        return PRECISE.get(kinds) or _CONVERSIONS.get(kinds)
-    return _CONVERSIONS.get(kinds)
+        precise = PRECISE.get(kinds)
+        if precise is not None:
+            return precise
+    return _PLAIN.get(kinds) or _rarer_conversions().get(kinds)
+
+
+@cache
+def _rarer_conversions() -> dict[tuple[Kind, Kind], Convert]:
+    """Gather what most queries do without."""
+    from lakeq.engines.duckdb.casts.containers import CONTAINERS  # noqa: PLC0415
+    from lakeq.engines.duckdb.casts.json import FROM_JSON, TO_JSON  # noqa: PLC0415
+    from lakeq.engines.duckdb.casts.moments import MOMENTS  # noqa: PLC0415
+    from lakeq.engines.duckdb.casts.uuids import UUIDS  # noqa: PLC0415
+
+    return {**MOMENTS, **CONTAINERS, **UUIDS, **FROM_JSON, **TO_JSON}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lakeq.engines.duckdb.attempts import attempted
 from lakeq.engines.duckdb.casts.conversion import Conversion, Convert
 from lakeq.engines.duckdb.spelling import captured, fresh, quote, shared, text
 from lakeq.engines.duckdb.types import member_names
@@ -79,7 +80,7 @@ def _whole(convert: Convert) -> Convert:
 
     def attempt(conversion: Conversion) -> str:
         spelled = convert(replace(conversion, safe=False))
-        return f"TRY({spelled})" if conversion.safe else spelled
+        return attempted(spelled) if conversion.safe else spelled
 
     return attempt
 

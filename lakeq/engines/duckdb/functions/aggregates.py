@@ -4,24 +4,6 @@ from lakeq.engines.duckdb.functions import extremes, gathering, percentiles, sta
 from lakeq.engines.duckdb.functions.aggregation import Aggregation, Template, named
 from lakeq.errors import NotSupported
 
-COUNTABLE = frozenset(
-    (
-        "count",
-        "count_if",
-        "min",
-        "max",
-        "bool_and",
-        "bool_or",
-        "bitwise_and_agg",
-        "bitwise_or_agg",
-        "arbitrary",
-        "min_by",
-        "max_by",
-        "approx_distinct",
-    )
-)
-"""Aggregates whose answer over repeated rows follows from the rows and how often they come."""
-
 
 def spell_aggregate(call: Aggregation) -> str:
     """Spell an aggregate. Raises NotSupported for what cannot be answered as Trino would."""

@@ -14,6 +14,24 @@ from lakeq.errors import NotSupported
 from lakeq.model.bound import Expression
 from lakeq.model.types import DataType
 
+COUNTABLE = frozenset(
+    (
+        "count",
+        "count_if",
+        "min",
+        "max",
+        "bool_and",
+        "bool_or",
+        "bitwise_and_agg",
+        "bitwise_or_agg",
+        "arbitrary",
+        "min_by",
+        "max_by",
+        "approx_distinct",
+    )
+)
+"""Aggregates whose answer over repeated rows follows from the rows and how often they come."""
+
 
 class Spell(Protocol):
     """Spells a DuckDB aggregate over some arguments, with a further filter if there is one.
