@@ -70,10 +70,22 @@ class Attachments:
         ]
         stream = self.stream(pa.table(dict(zip(names, arrays, strict=True))))
         spelled = ", ".join(
-            f"CAST({quote(name)} AS {duckdb_type(data_type)}) AS {quote(name)}"
+            f"CAST({unfiltered(quote(name), data_type)} AS {duckdb_type(data_type)}) AS {quote(name)}"
             for name, data_type in zip(names, types, strict=True)
         )
         return f"(SELECT {spelled} FROM {stream})"
+
+
+def unfiltered(column: str, data_type: DataType) -> str:
+    """Spell a stream's column so that DuckDB filters it itself.
+
+    Otherwise Arrow would, for which a NaN is above nothing and -0.0 not in (0.0, 1.0).
+    """
+    return f"greatest({column})" if _has_floats(data_type) else column
+
+
+def _has_floats(data_type: DataType) -> bool:
+    return data_type.is_float or any(_has_floats(field.type) for field in data_type.fields)
 
 
 def _list(values: Sequence[Any], data_type: DataType) -> str:

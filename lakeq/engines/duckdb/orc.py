@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from lakeq.engines.duckdb.attachments import unfiltered
 from lakeq.engines.duckdb.columns import Paths, null, pruned, read_as
 from lakeq.errors import LakeqError, NotSupported
 from lakeq.formats.arrow import arrow_type
@@ -57,7 +58,8 @@ def read_stripes(
         if kept is None or (kept.kind is Kind.ROW and not kept.fields):
             spelled.append(null(target))
             continue
-        spelled.append(read_as(f"s.f{len(wanted)}", kept, target, column.paths))
+        streamed = unfiltered(f"s.f{len(wanted)}", kept)
+        spelled.append(read_as(streamed, kept, target, column.paths))
         wanted.append(_Wanted(position, column.paths, arrow_type(kept)))
     return StripeStream(splits, wanted, storage), spelled
 
