@@ -10,9 +10,10 @@ from lakeq.cli.options import ResultFormat
 from lakeq.cli.output import BINARY_FORMATS, Destination
 from lakeq.cli.progress import ProgressLine
 from lakeq.cli.table import table_lines
-from lakeq.cli.terminal import Terminal
+from lakeq.cli.terminal import Terminal, visible
 from lakeq.cli.text_formats import text_layout
 from lakeq.model.bound import OutputColumn
+from lakeq.model.query import StatementKind
 from lakeq.results.writers import TextRowWriter
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 SCREEN_ROWS = 40
 ALL_ROWS = -1
 _FEW_ROWS = 1_000
+_TEXTS = (("Query Plan",), ("createtab_stmt",), ("Create View",))
+"""The columns of what is one text, by lines: plans and definitions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Delivery:
                 pass
             return 0
         if self.destination.format is ResultFormat.TABLE:
+            if tuple(column.name for column in result.columns) in _TEXTS and _is_utility(result):
+                return self._deliver_lines(result, sink)
             return self._deliver_table(result, sink)
         if self.destination.format not in BINARY_FORMATS and self.limit in (None, ALL_ROWS):
             few = result.few_rows()
@@ -94,12 +99,24 @@ class Delivery:
             sink.write(self.terminal.paint(text, "dim").encode() + b"\n")
         return result.statistics.row_count
 
+    def _deliver_lines(self, result: "QueryResult", sink: RawIOBase) -> int:
+        """Print a text as it is: with a line cut or left out it could not be used."""
+        limit = None if self.limit == ALL_ROWS else self.limit
+        for (line,) in islice(result.rows(), limit):
+            self.progress.stop()
+            sink.write(visible(line).encode() + b"\n")
+        return result.statistics.row_count
+
     def _print(
         self, result: "QueryResult", rows: Iterator[tuple[Any, ...]], sink: RawIOBase
     ) -> None:
         for line in table_lines(result.columns, rows, self.terminal):
             self.progress.stop()
             sink.write(line.encode() + b"\n")
+
+
+def _is_utility(result: "QueryResult") -> bool:
+    return result.kind is StatementKind.UTILITY
 
 
 def _first_rows(result: "QueryResult", limit: int) -> list[tuple[Any, ...]]:

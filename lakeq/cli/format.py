@@ -17,7 +17,7 @@ def format_sql(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FILE]...",
+            metavar="FILE",
             help="Files, or folders of .sql files; standard input unless given.",
         ),
     ] = None,
@@ -35,6 +35,8 @@ def format_sql(
     session = session_of(context)
     if sql is not None and paths:
         raise typer.BadParameter("give files or -e SQL, not both")
+    if paths and " " in paths[0] and not Path(paths[0]).exists():
+        raise typer.BadParameter("that is no file; to format a text, give it with -e")
     if write and not paths:
         raise typer.BadParameter("--write needs files to write")
     changed = []

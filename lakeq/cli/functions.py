@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from lakeq.cli.options import ListFormat
-from lakeq.cli.session import session_of
+from lakeq.cli.session import print_lines, session_of
 
 
 def functions(
@@ -15,13 +15,20 @@ def functions(
     ] = None,
     format: ListFormat = None,  # noqa: A002 - the option's name.
 ) -> None:
-    """List the functions of SQL: supported, approximate, or refused and why."""
-    from lakeq.cli.functions_view import COLUMNS, SIGNATURE_COLUMNS, rows, signature_rows
+    """List the functions of SQL: supported, differing and how, or refused and why."""
+    from lakeq.cli.functions_view import (
+        COLUMNS,
+        SIGNATURE_COLUMNS,
+        function_lines,
+        rows,
+        signature_rows,
+    )
     from lakeq.cli.listing import print_rows
 
-    session = session_of(context)
-    terminal = session.output
+    terminal = session_of(context).output
     if name is None:
         print_rows(COLUMNS, rows(), format, terminal)
+    elif format is None and terminal.is_terminal:
+        print_lines(function_lines(name, terminal.width))
     else:
         print_rows(SIGNATURE_COLUMNS, signature_rows(name), format, terminal)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from textwrap import wrap
 
 from lakeq.errors import FunctionNotFound
 from lakeq.functions.registry import Description, descriptions
@@ -14,6 +15,8 @@ COLUMNS = tuple(
 SIGNATURE_COLUMNS = tuple(
     OutputColumn(name, VARCHAR) for name in ("signature", "kind", "status", "description")
 )
+
+_WIDTH = 100
 
 
 def rows() -> Iterator[tuple[str, ...]]:
@@ -30,28 +33,29 @@ def rows() -> Iterator[tuple[str, ...]]:
 def signature_rows(name: str) -> Iterator[tuple[str, ...]]:
     """Give a row for every overload of a function. Raises FunctionNotFound."""
     wanted = name.lower()
-    found = [each for each in descriptions() if wanted in (each.name, *each.aliases)]
-    if not found:
-        raise _not_found(name)
     return (
-        (
-            signature.replace(each.name, wanted, 1),
-            each.kind.value,
-            status(each),
-            described(each, wanted),
-        )
-        for each in found
-        for signature in each.signatures or (each.name,)
+        (signature, each.kind.value, status(each), described(each, wanted))
+        for each in _found(name)
+        for signature in _signatures(each, wanted) or (wanted,)
     )
+
+
+def function_lines(name: str, width: int | None) -> Iterator[str]:
+    """Tell of a function in lines no wider than a terminal. Raises FunctionNotFound."""
+    wanted = name.lower()
+    for each in _found(name):
+        yield f"{wanted}   {each.kind.value}, {status(each)}"
+        yield from wrap(described(each, wanted), width or _WIDTH, break_long_words=False)
+        if each.signatures:
+            yield ""
+            yield from (f"  {signature}" for signature in _signatures(each, wanted))
 
 
 def status(function: Description) -> str:
     """Say in a word how far a function is like Trino's."""
     if function.refused is not None:
         return "refused"
-    if function.difference is None:
-        return "supported"
-    return "approximate" if function.difference.lower().startswith("approximate") else "differs"
+    return "supported" if function.difference is None else "differs"
 
 
 def described(function: Description, name: str) -> str:
@@ -62,13 +66,25 @@ def described(function: Description, name: str) -> str:
     return " ".join(_sentence(part) for part in parts if part)
 
 
+def _found(name: str) -> list[Description]:
+    found = [each for each in descriptions() if name.lower() in (each.name, *each.aliases)]
+    if not found:
+        raise _not_found(name)
+    return found
+
+
+def _signatures(function: Description, name: str) -> tuple[str, ...]:
+    """Write the overloads with the name that was asked for."""
+    return tuple(text.replace(function.name, name, 1) for text in function.signatures)
+
+
 def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:].rstrip('.')}."
 
 
 def _not_found(name: str) -> FunctionNotFound:
     names = sorted({each for known in descriptions() for each in (known.name, *known.aliases)})
-    close = get_close_matches(name.lower(), names, n=1)
+    close = get_close_matches(name.lower(), names, n=1, cutoff=0.7)
     within = [each for each in names if name.lower() in each][:5]
     hint = ", ".join(f"`{each}`" for each in dict.fromkeys((*close, *within)))
     return FunctionNotFound(

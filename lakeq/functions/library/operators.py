@@ -16,11 +16,6 @@ SIGNATURES = """
     in(T, T, T...) -> boolean
     like(varchar, varchar) -> boolean
     like(varchar, varchar, varchar) -> boolean
-    coalesce(T, T...) -> T
-    nullif(T, T) -> T
-    if(boolean, T) -> T
-    if(boolean, T, T) -> T
-    try(T) -> T
     array(T...) -> array(T)
     subscript(array(T), bigint) -> T
     subscript(map(K, V), K) -> V
@@ -31,6 +26,15 @@ SIGNATURES = """
     at_time_zone(time(p) with time zone, varchar) -> time(p) with time zone
     on_date(date, time(p)) -> timestamp(p)
     on_date(date, time(p) with time zone) -> timestamp(p) with time zone
+    # Give the first value that is not NULL; what stands behind it is not worked out.
+    coalesce(T, T...) -> T
+    # Give NULL if two values are equal, else the first.
+    nullif(T, T) -> T
+    # Give a value if a condition is true, else another, or NULL.
+    if(boolean, T) -> T
+    if(boolean, T, T) -> T
+    # Give NULL where working out a value fails.
+    try(T) -> T
 """
 
 CALLABLE = frozenset(("coalesce", "nullif", "if", "try"))

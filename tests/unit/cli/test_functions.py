@@ -2,6 +2,7 @@
 
 import json
 
+from lakeq.cli.functions_view import function_lines
 from lakeq.functions.registry import descriptions, names
 from tests.unit.cli.conftest import Run
 
@@ -11,7 +12,7 @@ def test_every_function_is_listed_by_name(run: Run) -> None:
     found = [row["function"] for row in listed]
     assert found == sorted(found)
     assert set(names()) <= set(found)
-    assert {row["status"] for row in listed} <= {"supported", "approximate", "differs", "refused"}
+    assert {row["status"] for row in listed} <= {"supported", "differs", "refused"}
 
 
 def test_what_is_refused_says_why(run: Run) -> None:
@@ -34,3 +35,17 @@ def test_an_unknown_function_is_an_error_with_a_suggestion(run: Run) -> None:
     assert result.exit_code == 1
     assert "FUNCTION_NOT_FOUND: Function 'substrin' not registered" in result.stderr
     assert "`substring`" in result.stderr
+
+
+def test_a_function_is_told_of_on_a_terminal_without_cutting_a_signature() -> None:
+    lines = list(function_lines("Approx_Distinct", 40))
+    assert lines[0] == "approx_distinct   aggregate, differs"
+    assert max(map(len, lines[1:4])) <= 40
+    assert lines[-2:] == [
+        "  approx_distinct(T) -> bigint",
+        "  approx_distinct(T, double) -> bigint",
+    ]
+
+
+def test_every_function_that_is_called_says_what_it_does() -> None:
+    assert [each.name for each in descriptions() if not (each.summary or each.refused)] == []

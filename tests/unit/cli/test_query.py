@@ -90,6 +90,17 @@ def test_a_long_table_says_how_much_it_leaves_out(run: Run) -> None:
     assert lines[-2:] == [" 2,022,002", "… 297 more rows: --limit -1, --format csv"]
 
 
+def test_plans_and_definitions_are_printed_whole_and_as_they_are(run: Run) -> None:
+    union = " UNION ALL ".join(["SELECT note FROM sales.orders"] * 9)
+    plan = run("query", "--format", "table", f"EXPLAIN {union}").stdout.splitlines()
+    assert plan[0] == "Fragment 0 [SINGLE]"
+    assert len(plan) > 40
+    view = run("query", "--format", "table", "SHOW CREATE VIEW sales.totals").stdout
+    assert view.startswith("CREATE VIEW")
+    cut = run("query", "--format", "table", "--limit", "1", f"EXPLAIN {union}").stdout
+    assert cut.splitlines() == plan[:1]
+
+
 def test_a_limit_bounds_what_is_written(run: Run) -> None:
     sql = "SELECT id FROM sales.orders ORDER BY id"
     assert run("query", "--limit", "2", sql).stdout == "id\n2022000\n2022001\n"
