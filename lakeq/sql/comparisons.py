@@ -1,7 +1,7 @@
 """Comparisons of a column with a constant: the values that satisfy them, and where they make sense."""
 
 import math
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from lakeq.model.bound import LiteralValue
@@ -57,6 +57,7 @@ def is_lossless(source: DataType, target: DataType) -> bool:
     return False
 
 
+_FARTHEST_ZONE = timedelta(hours=18)
 _DIGITS = {Kind.TINYINT: 3, Kind.SMALLINT: 5, Kind.INTEGER: 10, Kind.BIGINT: 19}
 _SIGNIFICANT_BITS = {Kind.REAL: 24, Kind.DOUBLE: 53}
 
@@ -76,6 +77,27 @@ def compare(operator: str, value: Bound) -> Domain:
             return Domain.of_range(Range(low=value, low_inclusive=False))
         case _:
             return Domain.of_range(Range(low=value))
+
+
+def near_instant(operator: str, instant: datetime, column: DataType) -> Domain:
+    """Hold the days or moments of clocks, in whatever zone, for which the comparison may be true."""
+    moment = instant.astimezone(UTC).replace(tzinfo=None)
+    low: Bound
+    high: Bound
+    try:
+        low, high = moment - _FARTHEST_ZONE, moment + _FARTHEST_ZONE
+    except OverflowError:
+        return Domain.not_null()
+    if operator == "ne":
+        return Domain.not_null()
+    if column.kind is Kind.DATE:
+        low, high = low.date(), high.date()
+    return Domain.of_range(
+        Range(
+            low=None if operator in ("lt", "le") else low,
+            high=None if operator in ("gt", "ge") else high,
+        )
+    )
 
 
 def complement(domain: Domain) -> Domain:

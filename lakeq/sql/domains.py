@@ -7,6 +7,7 @@ domain may hold rows the predicate rejects and never lacks one it accepts.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from lakeq.model.bound import (
     Call,
@@ -19,7 +20,14 @@ from lakeq.model.bound import (
 )
 from lakeq.model.domains import Domain, TupleDomain
 from lakeq.model.types import Kind
-from lakeq.sql.comparisons import UNDERSTOOD, compare, complement, is_comparable, is_lossless
+from lakeq.sql.comparisons import (
+    UNDERSTOOD,
+    compare,
+    complement,
+    is_comparable,
+    is_lossless,
+    near_instant,
+)
 from lakeq.sql.constants import fold
 from lakeq.sql.prefixes import Rest, literal_prefix, with_prefix
 
@@ -107,8 +115,12 @@ class _Reader:
         column, constant = self._column(left), fold(right)
         if constant is not None and (other := fold(left)) is not None:
             return self._constants(operator, other, constant)
+        if column is None and constant is not None:
+            return self._instant(operator, left, constant)
         if column is None or constant is None:
             column, constant, operator = self._column(right), fold(left), _MIRRORED[operator]
+        if column is None and constant is not None:
+            return self._instant(operator, right, constant)
         if column is None or constant is None:
             return _UNREAD
         value = constant.value
@@ -122,6 +134,25 @@ class _Reader:
             # comparison but <>, and statistics do not show it.
             return self._say_of_float(column, false if operator == "ne" else true, operator)
         return _Reading(self._say(column, true), self._say(column, false))
+
+    def _instant(self, operator: str, moment: Expression, constant: Literal) -> _Reading:
+        """Compare a column that is put into the session's zone, whichever that is."""
+        column, instant = self._zoned(moment), constant.value
+        if column is None or not isinstance(instant, datetime) or instant.tzinfo is None:
+            return _UNREAD
+        true = near_instant(operator, instant, column.type)
+        false = near_instant(_NEGATED[operator], instant, column.type)
+        return _Reading(self._say(column, true, exact=False), self._say(column, false, exact=False))
+
+    def _zoned(self, expression: Expression) -> ColumnReference | None:
+        if (
+            not isinstance(expression, Cast)
+            or expression.type.kind is not Kind.TIMESTAMP_WITH_TIME_ZONE
+        ):
+            return None
+        column = self._column(expression.argument)
+        is_moment = column is not None and column.type.kind in (Kind.TIMESTAMP, Kind.DATE)
+        return column if is_moment else None
 
     def _constants(self, operator: str, left: Literal, right: Literal) -> _Reading:
         """Compare two constants: ``WHERE 1 = 0`` is how programs ask for columns alone."""
