@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from lakeq.engines.duckdb.correlation import lend, lent_columns, own_relations
 from lakeq.engines.duckdb.expressions import ExpressionCompiler, Surroundings
 from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.aggregation import COUNTABLE
@@ -75,8 +76,10 @@ class _QueryCompiler:
         self._surroundings = surroundings
         self._columns = {number: source.columns for number, source in sources.items()}
 
-    def expressions(self, row_count: str | None = None) -> ExpressionCompiler:
-        return ExpressionCompiler(self.subquery, self._columns, self._surroundings, row_count)
+    def expressions(
+        self, row_count: str | None = None, own: frozenset[int] | None = None
+    ) -> ExpressionCompiler:
+        return ExpressionCompiler(self.subquery, self._columns, self._surroundings, row_count, own)
 
     def query(self, query: Query) -> str:
         if query.with_ties or not all(_is_position(key) for key in query.order_by):
@@ -175,7 +178,8 @@ class _QueryCompiler:
     ) -> tuple[str, ExpressionCompiler]:
         counted = self._counts(select, order_by)
         row_count = f't{counted}."{ROW_COUNT}"' if counted is not None else None
-        expressions = self.expressions(row_count)
+        own = own_relations(select)
+        expressions = self.expressions(row_count, own)
         relations = RelationCompiler(
             expressions,
             self.subquery,
@@ -184,8 +188,12 @@ class _QueryCompiler:
             by_chance=_is_by_chance(select),
         )
         parts = []
-        if select.source is not None:
-            parts.append(f"FROM {relations.relation(select.source)}")
+        source = None if select.source is None else relations.relation(select.source)
+        lent = lent_columns(_parts(select, order_by), own).values()
+        if lent:
+            source = lend(source, [(column, expressions.column(column)) for column in lent])
+        if source is not None:
+            parts.append(f"FROM {source}")
         if select.where is not None:
             parts.append(f"WHERE {expressions.condition(select.where)}")
         if select.grouping is not None:

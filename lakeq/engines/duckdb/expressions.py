@@ -8,7 +8,14 @@ from typing import TypeAlias, assert_never
 from lakeq.engines.duckdb import memberships
 from lakeq.engines.duckdb.attempts import attempted, worked_out_before
 from lakeq.engines.duckdb.bounds import Bounds
-from lakeq.engines.duckdb.casts import cast, pad
+from lakeq.engines.duckdb.casts import cast
+from lakeq.engines.duckdb.correlation import (
+    hides_columns,
+    is_correlated,
+    is_foreign,
+    lent_name,
+    parts_to_name,
+)
 from lakeq.engines.duckdb.frames import spell_frame
 from lakeq.engines.duckdb.functions.aggregation import Aggregation
 from lakeq.engines.duckdb.functions.comparisons import (
@@ -16,13 +23,16 @@ from lakeq.engines.duckdb.functions.comparisons import (
     compare_in_filter,
     operands,
 )
+from lakeq.engines.duckdb.functions.distinction import distinct_operands
 from lakeq.engines.duckdb.functions.equality import has_own_identity, identity
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.functions.scalars import spell_call
 from lakeq.engines.duckdb.functions.windows import is_window_function, spell_window
 from lakeq.engines.duckdb.literals import literal
+from lakeq.engines.duckdb.naming import NamedParts
+from lakeq.engines.duckdb.padding import padded_operands
 from lakeq.engines.duckdb.sorting import is_sorted_alike, sort_item
-from lakeq.engines.duckdb.spelling import bound, quote, text
+from lakeq.engines.duckdb.spelling import quote, text
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.engines.duckdb.udfs.base import Udfs
 from lakeq.errors import InternalError, NotSupported
@@ -47,7 +57,6 @@ from lakeq.model.bound import (
     SortKey,
     WindowCall,
 )
-from lakeq.model.types import Kind
 
 CompileQuery: TypeAlias = Callable[[Query], str]
 """Spells a subquery, whose columns it names c0, c1, ..."""
@@ -62,35 +71,13 @@ class Surroundings:
     udfs: Udfs = field(default_factory=Udfs)
 
 
-_ALIKE_IF_DISTINCT = ("min", "max", "min_by", "max_by", "arbitrary", "map_agg", "map_union")
-_CHAR_AWARE = frozenset(
-    (
-        *SYMBOLS,
-        "between",
-        "in",
-        "is_null",
-        "is_distinct_from",
-        "coalesce",
-        "nullif",
-        "if",
-        "array",
-        "row",
-        "lower",
-        "upper",
-        "title_case",
-        "trim",
-        "ltrim",
-        "rtrim",
-    )
-)
-
-
 class ExpressionCompiler:
     """Spells expressions of one query.
 
     ``columns`` gives, for the relations whose fields have names of their own, those names; the
     fields of all others are c0, c1, ... ``row_count`` is given where the rows counted stand for
-    many: how many.
+    many: how many. ``own`` are the relations of the SELECT around, if there is one; fields of all
+    others are of queries further out.
     """
 
     def __init__(
@@ -99,6 +86,7 @@ class ExpressionCompiler:
         columns: Mapping[int, Sequence[str]],
         surroundings: Surroundings,
         row_count: str | None = None,
+        own: frozenset[int] | None = None,
     ) -> None:
         self._compile_query = compile_query
         self._columns = columns
@@ -107,7 +95,10 @@ class ExpressionCompiler:
         self._row_count = row_count
         self._grouped: Sequence[tuple[Expression, str]] = ()
         self._keys: Sequence[Expression] = ()
-        self._known: dict[int, str] = {}
+        self._named = NamedParts()
+        self._own = own
+        self._is_settled = own is None
+        self._borrows = False
 
     def group_by(self, grouping: Grouping) -> str:
         """Spell GROUP BY. What is spelled from then on stands over the groups.
@@ -136,14 +127,31 @@ class ExpressionCompiler:
 
     def value(self, expression: Expression) -> str:
         """Spell an expression for its value."""
-        known = self._known.get(id(expression))
-        if known is not None:
-            return known
+        name = self._named.name(expression)
+        if name is not None:
+            return name
         key = self._grouped_by(expression)
         if key is None:
-            return self._value(expression)
+            return self._correlated(expression)
         with self._inside_aggregate():
             return f"CASE WHEN {key} IS NOT NULL THEN any_value({self._value(expression)}) END"
+
+    def _correlated(self, expression: Expression) -> str:
+        """Spell an expression so that DuckDB finds the fields of queries further out."""
+        if self._own is None or self._is_settled or not is_correlated(expression, self._own):
+            return self._value(expression)
+        if expression in self._keys:
+            with self._inside_aggregate():
+                return self._correlated(expression)
+        self._is_settled = True
+        try:
+            spelled = self._value(expression)
+            if not hides_columns(spelled):
+                return spelled
+            parts = list(parts_to_name(expression, self._keys))
+            return self._named.around(parts, self.value, lambda: self._value(expression))
+        finally:
+            self._is_settled = False
 
     def _value(self, expression: Expression) -> str:
         match expression:
@@ -175,12 +183,12 @@ class ExpressionCompiler:
     @contextmanager
     def _inside_aggregate(self) -> Iterator[None]:
         """Spell what stands over the rows of a group, and not over the groups."""
-        grouped, keys = self._grouped, self._keys
-        self._grouped, self._keys = (), ()
+        before = self._grouped, self._keys, self._is_settled
+        self._grouped, self._keys, self._is_settled = (), (), self._own is None
         try:
             yield
         finally:
-            self._grouped, self._keys = grouped, keys
+            self._grouped, self._keys, self._is_settled = before
 
     def condition(self, expression: Expression) -> str:
         """Spell a predicate of WHERE or ON, where NULL and false are the same."""
@@ -210,7 +218,11 @@ class ExpressionCompiler:
         """Spell an aggregate or window function."""
         if call.function != "grouping" and isinstance(call, AggregateCall):
             with self._inside_aggregate():
-                return self._function(call)
+                self._borrows = self._own is not None and is_foreign(call, self._own)
+                try:
+                    return self._function(call)
+                finally:
+                    self._borrows = False
         return self._function(call)
 
     def _function(self, call: AggregateCall | WindowCall) -> str:
@@ -218,7 +230,7 @@ class ExpressionCompiler:
             with self._inside_aggregate():
                 grouped = ", ".join(self.identity(argument) for argument in call.arguments)
             return f"CAST(GROUPING({grouped}) AS {duckdb_type(call.type)})"
-        arguments = self._counted_apart(call)
+        arguments = distinct_operands(call, self._operands(call))
         over = self._over(call) if isinstance(call, WindowCall) else ""
         if isinstance(call, WindowCall) and is_window_function(call.function):
             return spell_window(call.function, arguments, ignore_nulls=call.ignore_nulls) + over
@@ -253,28 +265,22 @@ class ExpressionCompiler:
             )
         )
 
-    def _counted_apart(self, call: AggregateCall | WindowCall) -> tuple[str, ...]:
-        """Spell the arguments, by which DISTINCT and its kin can tell what is distinct."""
-        arguments = tuple(
+    def _operands(self, call: AggregateCall | WindowCall) -> tuple[str, ...]:
+        return tuple(
             "" if isinstance(argument, Lambda) else self.value(argument)
             for argument in call.arguments
-        )
-        types = [argument.type for argument in call.arguments]
-        is_plain = all(has_own_identity(data_type) for data_type in types)
-        if is_plain or not (call.distinct or call.function == "approx_distinct"):
-            return arguments
-        if call.function in ("count", "approx_distinct"):
-            return tuple(map(identity, arguments, types))
-        if call.function in _ALIKE_IF_DISTINCT:
-            return arguments
-        raise NotSupported(
-            f"{call.function} of DISTINCT values is not supported for {types[0].trino}"
         )
 
     def _reference(self, reference: ColumnReference | FieldReference) -> str:
         if isinstance(reference, FieldReference):
             name = member_names(reference.base.type)[reference.index]
             return f"struct_extract({self.value(reference.base)}, {text(name)})"
+        if self._borrows:
+            return lent_name(reference)
+        return self.column(reference)
+
+    def column(self, reference: ColumnReference) -> str:
+        """Spell a field by its relation's alias."""
         names = self._columns.get(reference.relation)
         name = f"c{reference.index}" if names is None else names[reference.index]
         return f"t{reference.relation}.{quote(name)}"
@@ -302,29 +308,21 @@ class ExpressionCompiler:
                     tried, lambda node: node in self._keys or isinstance(node, ColumnReference)
                 )
             )
-
-        def build(names: Sequence[str]) -> str:
-            self._known.update(zip(map(id, before), names, strict=True))
-            try:
-                return attempted(self.value(tried))
-            finally:
-                for node in before:
-                    del self._known[id(node)]
-
-        return bound([self.value(node) for node in before], build) if before else build(())
+        return self._named.around(before, self.value, lambda: attempted(self.value(tried)))
 
     def _invoke(self, call: Call) -> Invocation:
         spelled = [
             "" if isinstance(argument, Lambda) else self.value(argument)
             for argument in call.arguments
         ]
-        if call.function not in _CHAR_AWARE and not _is_about_containers(call):
-            for index, argument in enumerate(call.arguments):
-                if argument.type.kind is Kind.CHAR:
-                    spelled[index] = pad(spelled[index], argument.type)
         shared = self._surroundings
         return Invocation(
-            call, tuple(spelled), shared.bounds, self._body, shared.udfs, shared.timezone
+            call,
+            padded_operands(call, spelled),
+            shared.bounds,
+            self._body,
+            shared.udfs,
+            shared.timezone,
         )
 
     def _body(self, node: Lambda, operands: Sequence[str]) -> str:
@@ -388,11 +386,6 @@ class ExpressionCompiler:
         if call.frame is not None:
             parts.append(spell_frame(call.frame, call.order_by, self.value))
         return f" OVER ({' '.join(parts)})"
-
-
-def _is_about_containers(call: Call) -> bool:
-    """Whether char stands beside arrays, maps or rows, in which it is kept without its padding."""
-    return any(data_type.fields for data_type in (call.type, *(a.type for a in call.arguments)))
 
 
 def _filter(conditions: Sequence[str]) -> str:
