@@ -23,12 +23,18 @@ from lakeq.model.traversal import children, walk
 _VOLATILE = ("random", "uuid", "shuffle")
 
 
-def attempted(spelled: str) -> str:
+def attempted(spelled: str, guard: str | None = None) -> str:
     """Spell an expression so that it is NULL where it fails.
 
     DuckDB 1.5 tries failing rows again one by one, with room for one value; a CASE or COALESCE
     would write it at its row's place, far beyond. What a function is given has room for all.
+
+    What an expression names twice DuckDB would compute once, ahead of its TRY, and fail there. It
+    leaves alone what a CASE need not come to, as far as it can tell: so the expression stands behind
+    a condition about ``guard``, any value of the row, that is never true.
     """
+    if guard is not None:
+        spelled = f"CASE WHEN hash({guard}) IS NULL THEN NULL ELSE {spelled} END"
     return f"struct_extract(TRY(struct_pack(v := {spelled})), 'v')"
 
 

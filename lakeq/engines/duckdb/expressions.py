@@ -57,6 +57,7 @@ from lakeq.model.bound import (
     SortKey,
     WindowCall,
 )
+from lakeq.model.traversal import walk
 
 CompileQuery: TypeAlias = Callable[[Query], str]
 """Spells a subquery, whose columns it names c0, c1, ..."""
@@ -238,7 +239,7 @@ class ExpressionCompiler:
         if call.distinct and not all(map(is_sorted_alike, keys)):
             raise NotSupported(f"{call.function} of sorted DISTINCT values is not supported here")
         inner_order = f" ORDER BY {self._sort_keys(keys)}" if keys else ""
-        own_filter = None if call.filter is None else self.condition(call.filter)
+        own_filter = None if call.filter is None else self.value(call.filter)
 
         def spell(
             name: str, *operands: str, where: str | None = None, distinct: bool = call.distinct
@@ -308,7 +309,14 @@ class ExpressionCompiler:
                     tried, lambda node: node in self._keys or isinstance(node, ColumnReference)
                 )
             )
-        return self._named.around(before, self.value, lambda: attempted(self.value(tried)))
+        columns = (node for node in walk(tried) if isinstance(node, ColumnReference))
+        of_row = before[0] if before else next(columns, None)
+
+        def spell() -> str:
+            guard = None if of_row is None else self.value(of_row)
+            return attempted(self.value(tried), guard)
+
+        return self._named.around(before, self.value, spell)
 
     def _invoke(self, call: Call) -> Invocation:
         spelled = [

@@ -293,8 +293,11 @@ def _joined(items: str, separator: str) -> str:
 
 
 def _without_whitespace(function: str, value: str) -> str:
-    """Spell trim of whitespace: spaces first, which is all that there mostly is, and fast."""
-    plain = f"{function}({value})"
+    """Spell trim of whitespace: spaces first, which is all that there mostly is, and fast.
+
+    DuckDB's trim of one argument takes no-break spaces away too, which Java's whitespace is without.
+    """
+    plain = f"{function}({value}, ' ')"
     ends = []
     if function != "rtrim":
         ends.append(f"unicode({plain})")

@@ -271,4 +271,6 @@ def _dated(specifier: Specifier, argument: Value) -> str:
 
 def _justified(written: str, specifier: Specifier) -> str:
     width = specifier.width or 0
+    # Java counts in UTF-16, where a character beyond U+FFFF is two.
+    width -= sum(character > "\uffff" for character in written)
     return written.ljust(width) if "-" in specifier.flags else written.rjust(width)
