@@ -10,7 +10,7 @@ from sqlglot import exp
 from lakeq.errors import FunctionNotFound, InvalidArgument, NotSupported, TypeMismatch
 from lakeq.functions import registry
 from lakeq.functions.arithmetic import SYMBOLS, operation
-from lakeq.functions.coercions import common_type
+from lakeq.functions.coercions import common_type, common_type_of
 from lakeq.functions.patterns import Match, Pattern, is_orderable, match_arguments
 from lakeq.functions.registry import Signature
 from lakeq.model.bound import Call, Expression, Literal
@@ -63,6 +63,23 @@ def _is_part_of_day(operand: Expression) -> bool:
         isinstance(operand, Literal)
         and isinstance(operand.value, timedelta)
         and bool(operand.value % timedelta(days=1))
+    )
+
+
+def shared_type(what: str, operands: Sequence[Expression], node: exp.Expr) -> DataType:
+    """Find the common type of what must have one. Raises TypeMismatch."""
+    types = list(dict.fromkeys(operand.type for operand in operands))
+    shared = common_type_of(types)
+    if shared is not None:
+        return shared
+    odd = next((each for each in types[1:] if common_type(types[0], each) is None), types[-1])
+    line, column = position(node) or (None, None)
+    raise TypeMismatch(
+        f"{what} must be the same type or coercible to a common type. Cannot find common type "
+        f"between {types[0]} and {odd}, all types (without duplicates): "
+        f"[{', '.join(map(str, types))}]",
+        line=line,
+        column=column,
     )
 
 

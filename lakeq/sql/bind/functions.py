@@ -21,7 +21,7 @@ from lakeq.model.types import BOOLEAN, DATE, VARCHAR, DataType, Field, Kind, row
 from lakeq.sql.bind import literals, moments
 from lakeq.sql.bind.aggregates import GROUPING, bind_aggregate, bind_grouping_operation
 from lakeq.sql.bind.binder import Binder, Rule, unsupported
-from lakeq.sql.bind.calls import call, choose, comparison, operator_mismatch
+from lakeq.sql.bind.calls import call, choose, comparison, operator_mismatch, shared_type
 from lakeq.sql.bind.coercions import coerce
 from lakeq.sql.bind.json import check_json_cast, is_json_form
 from lakeq.sql.bind.lambdas import bind_arguments
@@ -70,22 +70,27 @@ def _case(binder: Binder, node: exp.Expr) -> Expression:
         results.append(binder.bind(branch.args["true"]))
     default_node = node.args.get("default")
     default = literals.NULL if default_node is None else binder.bind(default_node)
-    shared = common_type_of(result.type for result in (*results, default))
-    if shared is None:
-        line, column = position(node) or (None, None)
-        kinds = ", ".join(dict.fromkeys(str(result.type) for result in (*results, default)))
-        raise TypeMismatch(
-            f"All CASE results must be the same type or coercible to a common type: {kinds}",
-            line=line,
-            column=column,
-        )
+    shared = shared_type("All CASE results", (*results, default), node)
     branches = tuple((c, coerce(r, shared)) for c, r in zip(conditions, results, strict=True))
     return Case(branches, None if default_node is None else coerce(default, shared), shared)
 
 
 def _if(binder: Binder, node: exp.Expr) -> Expression:
     condition = binder.bind_boolean(node.expressions[0], "IF condition")
-    return call("if", [condition, *(binder.bind(part) for part in node.expressions[1:])], node)
+    results = [binder.bind(part) for part in node.expressions[1:]]
+    if common_type_of(result.type for result in results) is None:
+        line, column = position(node) or (None, None)
+        kinds = " vs ".join(str(result.type) for result in results)
+        raise TypeMismatch(
+            f"Result types for IF must be the same: {kinds}", line=line, column=column
+        )
+    return call("if", [condition, *results], node)
+
+
+def _coalesce(binder: Binder, node: exp.Expr) -> Expression:
+    operands = [binder.bind(part) for part in node.expressions]
+    shared_type("All COALESCE operands", operands, node)
+    return call("coalesce", operands, node)
 
 
 def _check_arity(name: str, node: exp.Expr) -> None:
@@ -153,19 +158,7 @@ def _cast(binder: Binder, node: exp.Expr) -> Expression:
 
 def _array(binder: Binder, node: exp.Expr) -> Expression:
     items = [binder.bind(item) for item in node.expressions]
-    types = list(dict.fromkeys(item.type for item in items))
-    if common_type_of(types) is None:
-        other = next(
-            (each for each in types[1:] if common_type_of((types[0], each)) is None), types[-1]
-        )
-        line, column = position(node) or (None, None)
-        raise TypeMismatch(
-            "All ARRAY elements must be the same type or coercible to a common type. "
-            f"Cannot find common type between {types[0]} and {other}, all types (without "
-            f"duplicates): [{', '.join(map(str, types))}]",
-            line=line,
-            column=column,
-        )
+    shared_type("All ARRAY elements", items, node)
     return call("array", items, node)
 
 
@@ -229,6 +222,7 @@ _NAMED: dict[str, Rule] = {
     "row": _row,
     GROUPING: bind_grouping_operation,
     "if": _if,
+    "coalesce": _coalesce,
     "nullif": _nullif,
     "typeof/1": _typeof,
     "now/0": lambda binder, _: binder.bind(exp.CurrentTimestamp()),

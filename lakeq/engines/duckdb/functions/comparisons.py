@@ -14,6 +14,7 @@ from lakeq.engines.duckdb.types import ZONED_KINDS
 from lakeq.errors import NotSupported
 from lakeq.functions.coercions import common_type
 from lakeq.model.bound import Call, Cast, Expression, Literal
+from lakeq.model.traversal import walk
 from lakeq.model.types import DataType, Kind
 
 SYMBOLS = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
@@ -117,8 +118,26 @@ def in_list(call: Invocation) -> str:
     check_comparable("eq", value.type)
     plain = not value.type.is_float or all(option.never_nan for option in options)
     if plain and not value.type.fields:
-        return f"({comparable(value)} IN ({', '.join(map(comparable, options))}))"
-    return "(" + " OR ".join(compare("eq", value, option) for option in options) + ")"
+        spelled = f"({comparable(value)} IN ({', '.join(map(comparable, options))}))"
+    else:
+        spelled = "(" + " OR ".join(compare("eq", value, option) for option in options) + ")"
+    return _all_tried(call, spelled) if _may_stop_short(call) else spelled
+
+
+def _may_stop_short(call: Invocation) -> bool:
+    """Whether IN is over nothing but constants, one of which has yet to be worked out.
+
+    Trino works all of them out while it plans, and fails if one of them does.
+    """
+    if all(isinstance(argument, Literal | Cast) for argument in call.arguments):
+        return False
+    nodes = (node for argument in call.arguments for node in walk(argument))
+    return all(isinstance(node, Literal | Cast | Call) for node in nodes)
+
+
+def _all_tried(call: Invocation, spelled: str) -> str:
+    options = ", ".join(call.sql[1:])
+    return f"CASE WHEN [{options}] IS NOT NULL THEN {spelled} END"
 
 
 def is_distinct_from(call: Invocation) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from lakeq.engines.duckdb.casts import cast
+from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.aggregation import Aggregation
-from lakeq.engines.duckdb.functions.decimals import as_decimal, unscaled
+from lakeq.engines.duckdb.functions.decimals import MAX_DIGITS, as_decimal, unscaled
 from lakeq.engines.duckdb.spelling import once
-from lakeq.errors import InvalidArgument
+from lakeq.errors import InvalidArgument, OutOfRange
 from lakeq.model.types import DOUBLE, DataType, Kind
 
+_FEW_DIGITS = 18
 _INTERVALS = (Kind.INTERVAL_DAY_TO_SECOND, Kind.INTERVAL_YEAR_TO_MONTH)
 _LEAST_ERROR, _GREATEST_ERROR = 0.0040625, 0.26
 
@@ -39,12 +41,33 @@ def approx_distinct(call: Aggregation) -> str:
 def total(call: Aggregation) -> str:
     """Spell sum."""
     added = call.spell("sum", *call.sql)
-    if call.type.kind in (Kind.DOUBLE, Kind.DECIMAL):
+    if call.type.kind is Kind.DECIMAL:
+        return _decimal_total(call, added)
+    if call.type.kind is Kind.DOUBLE:
         return added
     if call.type.kind is Kind.REAL:
         return cast(added, DOUBLE, call.type)
     # DuckDB adds integers in 128 bits; the cast raises Trino's overflow.
     return f"CAST({added} AS {call.type_name})"
+
+
+def _decimal_total(call: Aggregation, added: str) -> str:
+    """Demand that a sum has no more digits than its type; 128 bits hold a bit more.
+
+    Rows without number are needed for that where the values have few digits.
+    """
+    if (call.first.precision or MAX_DIGITS) <= _FEW_DIGITS:
+        return added
+    scale = call.type.scale
+    nines = f"{'9' * (MAX_DIGITS - scale)}.{'9' * scale}"
+    greatest = f"CAST('{nines}' AS {call.type_name})"
+    failed = failure(OutOfRange, "Decimal overflow", call.type_name)
+    return once(
+        [added],
+        lambda values: (
+            f"CASE WHEN abs({values[0]}) > {greatest} THEN {failed} ELSE {values[0]} END"
+        ),
+    )
 
 
 def average(call: Aggregation) -> str:
