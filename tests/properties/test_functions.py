@@ -44,7 +44,17 @@ FOREIGN_WORDS = re.compile(
     re.IGNORECASE,
 )
 REFUSED = "NOT_SUPPORTED"
-TAKE_NULL = ("coalesce", "concat", "concat_ws", "if", "json_array", "json_object", "nullif", "try")
+TAKE_NULL = (
+    "coalesce",
+    "concat",
+    "concat_ws",
+    "if",
+    "json_array",
+    "json_object",
+    "nullif",
+    "try",
+    "typeof",
+)
 # DuckDB tries a filter over one column of a file with NULL in its place. These raise an error then.
 FAIL_FOR_NULL = ("transform_keys", "map", "map_from_entries", "multimap_from_entries")
 

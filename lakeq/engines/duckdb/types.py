@@ -105,6 +105,11 @@ def member_names(row: DataType) -> tuple[str, ...]:
     return tuple(names)
 
 
+def is_struct(data_type: DataType) -> bool:
+    """Whether DuckDB stores values of a type as structs."""
+    return duckdb_type(data_type).startswith("STRUCT") and data_type.kind is not Kind.ARRAY
+
+
 def same_storage(left: DataType, right: DataType) -> bool:
     """Whether DuckDB stores both types alike, so that a value of one is a value of the other."""
     return duckdb_type(left) == duckdb_type(right)

@@ -1,6 +1,7 @@
 """Random well-typed expressions, made of the registry's signatures."""
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -8,7 +9,7 @@ from functools import cache
 from lakeq.functions import registry
 from lakeq.functions.patterns import Pattern
 from lakeq.functions.registry import FunctionKind, Signature
-from lakeq.model.types import Kind
+from lakeq.model.types import CLOCK_KINDS, Kind
 from tests.properties.functions.values import SCALARS, Value, array_type, map_type, pool
 
 # Their answers are other each time, or wait, or are of the session.
@@ -59,7 +60,7 @@ def signatures(kind: FunctionKind) -> tuple[Signature, ...]:
 
 def _is_known(pattern: Pattern) -> bool:
     """Whether there are values for a pattern."""
-    held = {name.partition("(")[0] for name in SCALARS} | {"timestamp with time zone"}
+    held = {re.sub(r"\(.*?\)", "", name) for name in SCALARS}
     kinds = (Kind.ARRAY, Kind.MAP, Kind.ROW, Kind.FUNCTION)
     known = pattern.variable or pattern.kind in kinds or pattern.kind.value in held
     return bool(known) and all(map(_is_known, pattern.children))
@@ -154,16 +155,14 @@ def _type(rng: random.Random, pattern: Pattern, chosen: dict[str, str]) -> str:
             return rng.choice(("decimal(5,2)", "decimal(38,10)"))
         case Kind.CHAR:
             return "char(3)"
-        case Kind.TIMESTAMP:
-            return rng.choice(("timestamp(3)", "timestamp(6)"))
-        case Kind.TIME | Kind.TIMESTAMP_WITH_TIME_ZONE:
-            return (
-                str(pattern.kind.value)
-                .replace("time", "time(3)", 1)
-                .replace("time(3)stamp", "timestamp(3)")
-            )
+        case kind if kind in CLOCK_KINDS:
+            return rng.choice([name for name in SCALARS if _is_of(name, kind)])
         case kind:
             return str(kind.value)
+
+
+def _is_of(name: str, kind: Kind) -> bool:
+    return re.sub(r"\(.*?\)", "", name) == kind.value
 
 
 def _any_type(rng: random.Random, variable: str) -> str:

@@ -4,8 +4,6 @@ Source: Trino's casts (release 401): digits that go are rounded half up; a time 
 offset has the one that the session's zone has as the statement runs.
 """
 
-from collections.abc import Sequence
-
 from lakeq.engines.duckdb.casts.conversion import Conversion, Convert
 from lakeq.engines.duckdb.casts.text import to_text
 from lakeq.engines.duckdb.moments import (
@@ -33,7 +31,7 @@ from lakeq.engines.duckdb.precise import (
     with_picos,
     with_rest,
 )
-from lakeq.engines.duckdb.spelling import once, shared, text
+from lakeq.engines.duckdb.spelling import shared, text
 from lakeq.model.types import DataType, Kind
 from lakeq.model.zones import zone_name
 
@@ -139,23 +137,20 @@ def _read_timestamp(conversion: Conversion) -> str:
     target = conversion.target
     whole = DataType(target.kind, 0)
 
-    def build(values: Sequence[str]) -> str:
-        value, moment = values
-        read = with_picos(moment, _fraction(value, target), target)
-        failed = _failed(conversion, value)
-        return f"CASE WHEN {moment} IS NOT NULL THEN {read} ELSE {failed} END"
+    def build(value: str) -> str:
+        moment = _whole(conversion, value, whole)
+        return _unless_failed(
+            conversion, value, with_picos(moment, _fraction(value, target), target)
+        )
 
-    return shared(
-        conversion.operand, lambda value: once([value, _whole(conversion, value, whole)], build)
-    )
+    return shared(conversion.operand, build)
 
 
 def _read_time(conversion: Conversion) -> str:
     def build(value: str) -> str:
         clock = _whole(conversion, value, DataType(Kind.TIME, 0))
         picos = f"(epoch_us({clock}) * {PICOS_OF_MICRO} + {_fraction(value, conversion.target)})"
-        read = time_of(picos, conversion.target)
-        return f"coalesce({read}, {_failed(conversion, value)})"
+        return _unless_failed(conversion, value, time_of(picos, conversion.target))
 
     return shared(conversion.operand, build)
 
@@ -173,7 +168,7 @@ def _read_zoned_time(conversion: Conversion) -> str:
         minutes = f"({sign} * ({hours} * 60 + {rest}))"
         is_known = f"{rest} < 60 AND {is_offset(minutes)}"
         read = time_of(clock, conversion.target, f"CASE WHEN {is_known} THEN {minutes} END")
-        return f"coalesce({read}, {_failed(conversion, value)})"
+        return _unless_failed(conversion, value, read)
 
     return shared(conversion.operand, build)
 
@@ -202,11 +197,18 @@ def _fraction(value: str, target: DataType) -> str:
     return rounded(picos, target.precision or 0)
 
 
-def _failed(conversion: Conversion, value: str) -> str:
+def _unless_failed(conversion: Conversion, value: str, read: str) -> str:
+    """Fail where nothing was read.
+
+    By CASE and not by coalesce: out of that DuckDB takes what stands twice in a query, and so fails.
+    """
     name = conversion.target.kind.value
     if conversion.target.kind is Kind.TIMESTAMP_WITH_TIME_ZONE:
         name = Kind.TIMESTAMP.value
-    return conversion.fail(f"{text(f'Value cannot be cast to {name}: ')} || {value}")
+    failed = conversion.fail(f"{text(f'Value cannot be cast to {name}: ')} || {value}")
+    return shared(
+        read, lambda found: f"CASE WHEN {found} IS NOT NULL THEN {found} ELSE {failed} END"
+    )
 
 
 _TEXT = Kind.VARCHAR

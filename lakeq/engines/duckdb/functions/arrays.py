@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from lakeq.engines.duckdb.casts import cast
 from lakeq.engines.duckdb.functions import array_sets, array_sorting, sequences, vectors
 from lakeq.engines.duckdb.functions.array_search import array_position, array_remove, contains
-from lakeq.engines.duckdb.functions.containers import map_value
+from lakeq.engines.duckdb.functions.containers import map_value, zipped
 from lakeq.engines.duckdb.functions.guards import Check, checked
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named, pattern
 from lakeq.engines.duckdb.functions.subsets import combinations, ngrams
@@ -136,9 +136,13 @@ def trim_array(call: Invocation) -> str:
 
 def zip_arrays(call: Invocation) -> str:
     """Spell zip."""
-    present = " AND ".join(f"{each} IS NOT NULL" for each in call.sql)
-    zipped = f"CAST(list_zip({', '.join(call.sql)}) AS {call.type_name})"
-    return f"CASE WHEN {present} THEN {zipped} END"
+
+    def build(values: Sequence[str]) -> str:
+        present = " AND ".join(f"{each} IS NOT NULL" for each in values)
+        rows = zipped(values, [each.type for each in call.arguments])
+        return f"CASE WHEN {present} THEN CAST({rows} AS {call.type_name}) END"
+
+    return once(call.sql, build)
 
 
 TEMPLATES: dict[str, Template] = {

@@ -12,7 +12,7 @@ from lakeq.engines.duckdb.functions.equality import (
 )
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.spelling import captured, once, quote, text
-from lakeq.engines.duckdb.types import duckdb_type, member_names
+from lakeq.engines.duckdb.types import duckdb_type, is_struct, member_names
 from lakeq.errors import InvalidArgument, NotSupported
 from lakeq.model.types import VARCHAR, DataType, Kind
 
@@ -98,3 +98,17 @@ def _checked_key(call: Invocation, values: Sequence[str], found: str) -> str:
         failed = call.fail(NotSupported, "NaN as a map key is not supported")
         return f"CASE WHEN isnan({key}) THEN {failed} ELSE {found} END"
     return found
+
+
+def zipped(arrays: Sequence[str], types: Sequence[DataType]) -> str:
+    """Spell the rows of arrays' elements, NULL where an array has none left.
+
+    There DuckDB 1.5 makes a NULL struct whose members are those of another, so structs get theirs
+    before. Arrays are named more than once.
+    """
+    longest = f"greatest({', '.join(f'len({array})' for array in arrays)})"
+    padded = (
+        f"list_resize({array}, {longest})" if is_struct(data_type.element) else array
+        for array, data_type in zip(arrays, types, strict=True)
+    )
+    return f"list_zip({', '.join(padded)})"

@@ -5,6 +5,7 @@ Parameters are named after the numbers of the lambda's own, which no lambda arou
 
 from collections.abc import Sequence
 
+from lakeq.engines.duckdb.functions.containers import zipped
 from lakeq.engines.duckdb.functions.equality import identity
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template
 from lakeq.engines.duckdb.functions.maps import keys_alike, map_of
@@ -66,8 +67,9 @@ def zip_with(call: Invocation) -> str:
     def build(values: Sequence[str]) -> str:
         left, right = values
         made = call.apply(2, f"{pair}[1]", f"{pair}[2]")
-        zipped = f"list_transform(list_zip({left}, {right}), lambda {pair}: {made})"
-        return f"CASE WHEN {left} IS NOT NULL AND {right} IS NOT NULL THEN {zipped} END"
+        pairs = zipped(values, [each.type for each in call.arguments[:2]])
+        results = f"list_transform({pairs}, lambda {pair}: {made})"
+        return f"CASE WHEN {left} IS NOT NULL AND {right} IS NOT NULL THEN {results} END"
 
     return captured(call.sql[:2], build)
 

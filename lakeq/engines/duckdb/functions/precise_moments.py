@@ -203,6 +203,23 @@ def _moved_timestamp(call: Invocation) -> str:
     return _between_instants(call)
 
 
+def _to_unixtime(call: Invocation) -> str:
+    """Add up two doubles, as Trino does: of milliseconds, and of what they leave out."""
+    if call.first.kind is Kind.TIMESTAMP:
+        return _by_micros(time_zones.to_unixtime)(call)
+
+    def build(value: str) -> str:
+        micros = f"epoch_us({instant_of(value)})"
+        rest = f"(({micros} % 1000 + 1000) % 1000)"
+        picos = f"({rest} * {PICOS_OF_MICRO} + {picos_of(value, call.first)})"
+        return (
+            f"((({micros} - {rest}) // 1000) / CAST(1000 AS DOUBLE)"
+            f" + {picos} / CAST({PICOS_OF_SECOND} AS DOUBLE))"
+        )
+
+    return shared(call.sql[0], build)
+
+
 def _between_instants(call: Invocation) -> str:
     """Subtract whole milliseconds, then round the difference of the rest away from zero."""
 
@@ -308,7 +325,7 @@ TEMPLATES: Mapping[str, Template] = {
     **{
         name: _by_micros(times.TEMPLATES[name])
         for name in (
-            *("date", "last_day_of_month", "to_unixtime", "timezone"),
+            *("date", "last_day_of_month", "timezone"),
             *("date_format", "format_datetime"),
         )
     },
@@ -321,6 +338,7 @@ TEMPLATES: Mapping[str, Template] = {
     "at_timezone": _by_kind(_time_at_zone, _keeping(time_zones.at_timezone)),
     "at_time_zone": _by_kind(_time_at_zone, _keeping(time_zones.at_timezone)),
     "to_iso8601": _to_iso8601,
+    "to_unixtime": _to_unixtime,
     "sequence": _sequence,
     "add": _moving,
     "subtract": _moving,

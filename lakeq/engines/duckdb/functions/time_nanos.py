@@ -19,20 +19,20 @@ def from_unixtime_nanos(call: Invocation) -> str:
     """Spell from_unixtime_nanos; a decimal is rounded to whole nanoseconds first."""
     nanos = call.sql[0]
     if call.first.kind is Kind.DECIMAL:
-        nanos = f"CAST(CAST({nanos} AS DECIMAL(38,0)) AS HUGEINT)"
+        nanos = f"CAST({nanos} AS DECIMAL(38,0))"
 
     def build(number: str) -> str:
         micros = f"({floor_to_multiple(number, 1000)} // 1000)"
         outside = failure(OutOfRange, "Nanoseconds are out of range", "TIMESTAMP")
         instant = (
-            f"CASE WHEN abs(CAST({micros} AS HUGEINT)) < {_MOST_MICROS} "
+            f"CASE WHEN abs({micros}) < {_MOST_MICROS} "
             f"THEN make_timestamp(CAST({micros} AS BIGINT)) "
             f"WHEN {number} IS NOT NULL THEN {outside} END"
         )
         picos = f"CAST(({number} - {micros} * 1000) * 1000 AS INTEGER)"
         return with_rest(zoned(instant, text(session_zone(call))), picos, call.result)
 
-    return shared(nanos, build)
+    return shared(f"CAST({nanos} AS HUGEINT)", build)
 
 
 def from_iso8601_timestamp_nanos(call: Invocation) -> str:
@@ -55,6 +55,9 @@ def from_iso8601_timestamp_nanos(call: Invocation) -> str:
             timezone=call.timezone,
         )
         message = f"'Text ''' || {value} || ''' could not be parsed'"
-        return f"coalesce({read}, {call.fail_about(InvalidArgument, message)})"
+        failed = call.fail_about(InvalidArgument, message)
+        return shared(
+            read, lambda found: f"CASE WHEN {found} IS NOT NULL THEN {found} ELSE {failed} END"
+        )
 
     return shared(call.sql[0], build)
