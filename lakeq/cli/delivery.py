@@ -56,11 +56,10 @@ class Delivery:
         batches = self._limited(result.zoned_batches() if is_text else result.batches())
         # A query that fails at once leaves no header behind.
         first = list(islice(batches, 2))
+        self._clear_screen()
         writer = _writer(self.destination, result, sink, first)
         count = 0
         for batch in chain(first, batches):
-            if self.destination.shows_on_terminal:
-                self.progress.stop()
             writer.write(batch)
             count += batch.num_rows
         writer.close()
@@ -69,13 +68,17 @@ class Delivery:
     def _deliver_few(
         self, result: "QueryResult", rows: list[tuple[Any, ...]], sink: RawIOBase
     ) -> int:
-        if rows and self.destination.shows_on_terminal:
-            self.progress.stop()
+        self._clear_screen()
         layout = text_layout(self.destination.format.value, result.columns)
         writer = TextRowWriter(sink, layout)
         writer.write(rows)
         writer.close()
         return len(rows)
+
+    def _clear_screen(self) -> None:
+        """Take the progress away, before so much as a header stands behind it."""
+        if self.destination.shows_on_terminal:
+            self.progress.stop()
 
     def _limited(self, batches: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:
         left = ALL_ROWS if self.limit is None else self.limit

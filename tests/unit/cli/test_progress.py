@@ -2,7 +2,14 @@
 
 import io
 from decimal import Decimal
+from typing import Any
 
+import pytest
+
+import lakeq
+from lakeq.cli.delivery import Delivery
+from lakeq.cli.options import ResultFormat
+from lakeq.cli.output import Destination
 from lakeq.cli.progress import ProgressLine
 from lakeq.cli.terminal import PLAIN, Terminal, text_width
 from lakeq.model.query import Progress
@@ -94,3 +101,34 @@ def test_a_plan_of_no_bytes_can_be_shown() -> None:
     clock.now += 2
     line.update(Progress(0, 0))
     assert "0 bytes of 0 bytes" in stream.getvalue()
+
+
+class Screen(Destination):
+    """Standard output, looked at by a person."""
+
+    shows_on_terminal = True
+
+
+class Sink(io.RawIOBase):
+    """Writes below what the progress wrote, as a terminal does."""
+
+    def __init__(self, stream: io.StringIO) -> None:
+        self._stream = stream
+
+    def write(self, data: Any) -> int:
+        return self._stream.write(bytes(data).decode())
+
+
+@pytest.mark.parametrize("query", ["SELECT 1 AS x", "SELECT 1 AS x LIMIT 0", "SELECT uuid() AS x"])
+@pytest.mark.parametrize("limit", [None, 1])
+@pytest.mark.parametrize("shape", [ResultFormat.CSV, ResultFormat.TABLE])
+def test_the_line_is_erased_before_so_much_as_a_header_is_written(
+    query: str, limit: int | None, shape: ResultFormat
+) -> None:
+    stream, clock, line = watched(WIDE)
+    clock.now += 2
+    line.update(HALF)
+    with lakeq.connect(":memory:", history="none") as connection:
+        result = connection.lake.execute(query)
+        Delivery(Screen(shape), limit, WIDE, line).deliver(result, Sink(stream))
+    assert stream.getvalue().partition("Ctrl+C stops")[2].startswith("\r\x1b[2K")
