@@ -6,6 +6,7 @@ from lakeq.engines.duckdb.functions import (
     containers,
     likes,
 )
+from lakeq.engines.duckdb.functions.connectives import connective
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, pattern
 from lakeq.engines.duckdb.moments import instant_of, zoned
 from lakeq.engines.duckdb.spelling import coalesced
@@ -21,13 +22,9 @@ def _at_time_zone(call: Invocation) -> str:
     return zoned(instant_of(moment), zone)
 
 
-def _joined(symbol: str) -> Template:
-    return lambda call: "(" + f" {symbol} ".join(call.sql) + ")"
-
-
 TEMPLATES: dict[str, Template] = {
-    "and": _joined("AND"),
-    "or": _joined("OR"),
+    "and": connective("AND"),
+    "or": connective("OR"),
     "not": pattern("(NOT {0})"),
     **{name: comparisons.comparison(name) for name in comparisons.SYMBOLS},
     "is_null": pattern("({0} IS NULL)"),
