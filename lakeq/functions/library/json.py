@@ -12,7 +12,7 @@ SIGNATURES = """
     json_extract(json, varchar) -> json
 
     # Give the string, number or boolean at a path, as text.
-    json_extract_scalar(varchar, varchar) -> varchar
+    json_extract_scalar(varchar(x), varchar) -> varchar(x)
     json_extract_scalar(json, varchar) -> varchar
 
     # Count the members of the object, or the elements of the array, at a path.

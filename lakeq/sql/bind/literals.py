@@ -48,7 +48,11 @@ _FRACTIONAL = (
 _MAX_INTEGER = 2**31 - 1
 _MAX_BIGINT = 2**63 - 1
 _DECIMAL = re.compile(r"^([+-]?)0*(\d*)(?:\.(\d*))?$")
-_FLOAT = re.compile(r"\s*[+-]?((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|NaN|Infinity)\s*", re.ASCII)
+_FLOAT = re.compile(
+    r"\s*([+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|NaN|Infinity))((?<=[\d.])[dDfF])?\s*",
+    re.ASCII,
+)
+"""A number as Java reads it, with or without the letter of its type; not one in hexadecimal."""
 _TRUTHS = {"t": True, "true": True, "1": True, "f": False, "false": False, "0": False}
 
 
@@ -156,9 +160,10 @@ def _real(text: str) -> Literal:
 
 
 def _float(text: str, data_type: DataType) -> float:
-    if not _FLOAT.fullmatch(text):
+    written = _FLOAT.fullmatch(text)
+    if written is None:
         raise InvalidLiteral(f"'{text}' is not a valid {data_type.trino.upper()} literal")
-    return float(text)
+    return float(written[1])
 
 
 def as_real(value: float) -> float:

@@ -8,7 +8,9 @@ from lakeq.model.types import FLOAT_KINDS, INTEGER_KINDS, VARCHAR, DataType, Kin
 
 _WHOLE = r"[+-]?[0-9]+"
 _NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
-_FLOAT = rf"\s*({_NUMBER}|NaN|[+-]?Infinity)\s*"
+_FLOAT = rf"\s*({_NUMBER}|[+-]?NaN|[+-]?Infinity)\s*"
+_LETTERED = rf"\s*({_NUMBER})[dDfF]\s*"
+"""Java's parsers take a number with the letter of its type behind, too."""
 
 
 def pad(operand: str, char: DataType) -> str:
@@ -58,6 +60,20 @@ def guarded(pattern: str) -> Callable[[Conversion], str]:
     return convert
 
 
+def _to_float(conversion: Conversion) -> str:
+    def build(value: str) -> str:
+        bare = f"regexp_extract({value}, {text(_LETTERED)}, 1)"
+        return (
+            f"CASE WHEN regexp_full_match({value}, {text(_FLOAT)}) "
+            f"THEN {conversion.native_text(value)} "
+            f"WHEN regexp_full_match({value}, {text(_LETTERED)}) "
+            f"THEN {conversion.native_text(bare)} "
+            f"ELSE {conversion.fail(refusal(conversion, value))} END"
+        )
+
+    return shared(conversion.operand, build)
+
+
 def _narrow_text(conversion: Conversion) -> str:
     return f"left({conversion.operand}, {conversion.target.precision})"
 
@@ -79,7 +95,7 @@ def _text_to_boolean(conversion: Conversion) -> str:
 
 TEXTS: dict[tuple[Kind, Kind], Convert] = {
     **{(Kind.VARCHAR, target): guarded(_WHOLE) for target in INTEGER_KINDS},
-    **{(Kind.VARCHAR, target): guarded(_FLOAT) for target in FLOAT_KINDS},
+    **{(Kind.VARCHAR, target): _to_float for target in FLOAT_KINDS},
     (Kind.VARCHAR, Kind.DECIMAL): guarded(_NUMBER),
     (Kind.VARCHAR, Kind.BOOLEAN): _text_to_boolean,
     (Kind.VARCHAR, Kind.VARCHAR): _narrow_text,

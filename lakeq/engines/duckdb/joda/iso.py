@@ -38,9 +38,12 @@ _Fields = list[tuple[DateField, int]]
 def parse_iso_date(text: str) -> int:
     """Parse a date to its days since 1970. Raises InvalidArgument."""
     fields, end = _longest(text, with_time=False)
-    if end < len(text):
+    if end < len(text) or not end:
         raise InvalidArgument(complaint(text, end))
-    return _millis(text, fields) // 86_400_000
+    days = _millis(text, fields) // 86_400_000
+    if not -(2**31) <= days < 2**31:
+        raise InvalidArgument(f"Value {days} exceeds MAX_INT")
+    return days
 
 
 def parse_iso_timestamp(text: str) -> Parsed:
