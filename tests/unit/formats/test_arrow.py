@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pytest
 
-from lakeq.errors import NotSupported
+from lakeq.errors import NotSupported, OutOfRange
 from lakeq.formats.arrow import (
     arrow_type,
     carried_schema,
@@ -139,6 +139,49 @@ def test_a_published_batch_has_the_moments_in_utc_at_any_depth() -> None:
         [5, None],
     ]
     assert [column[1].as_py() for column in batch.columns] == nulls
+
+
+def test_a_published_batch_has_nanoseconds_where_they_hold_all_digits() -> None:
+    zoned = DataType(Kind.TIMESTAMP_WITH_TIME_ZONE, 9)
+    columns = [
+        OutputColumn("z", zoned),
+        OutputColumn("t", types.timestamp(7)),
+        OutputColumn("c", DataType(Kind.TIME, 8)),
+        OutputColumn("a", types.array_of(zoned)),
+        OutputColumn("r", types.row_of(Field("c", DataType(Kind.TIME, 9)))),
+        OutputColumn("p", types.timestamp(10)),
+    ]
+    one = {
+        "instant": "1970-01-01 00:00:01.000000002",
+        "text": "1970-01-01 01:00:01.000000002 +01:00",
+    }
+    filled = [
+        one,
+        "1969-12-31 23:59:59.9999999",
+        "00:00:00.00000001",
+        [one],
+        {"c": "00:00:00.000000003"},
+        "x",
+    ]
+    schema = carried_schema(columns)
+    arrays = [
+        pa.array([value, None], field.type) for value, field in zip(filled, schema, strict=True)
+    ]
+    batch = published(pa.RecordBatch.from_arrays(arrays, schema=schema), columns)
+    assert batch.schema == result_schema(columns)
+    assert [column.null_count for column in batch.columns] == [1] * 6
+    z, t, c, a, r, p = (column[:1] for column in batch.columns)
+    instants = [each.view(pa.int64()).to_pylist() for each in (z, t, c, a.flatten(), r.field(0))]
+    assert instants == [[1_000_000_002], [-100], [10], [1_000_000_002], [3]]
+    assert p.to_pylist() == ["x"]
+
+
+@pytest.mark.parametrize("text", ["2262-04-11 23:47:16.9999999", "1677-09-21 00:12:43.0000000"])
+def test_nanoseconds_beyond_their_years_are_out_of_range(text: str) -> None:
+    columns = [OutputColumn("t", types.timestamp(7))]
+    batch = pa.RecordBatch.from_arrays([pa.array([text])], schema=carried_schema(columns))
+    with pytest.raises(OutOfRange, match="timestamp"):
+        published(batch, columns)
 
 
 def test_a_batch_without_zones_is_published_as_it_is() -> None:

@@ -138,6 +138,56 @@ def test_text_is_cast_as_the_engine_would_cast_it(text: str, target: DataType, v
     assert moments.cast_of_text(text, target, "Europe/Warsaw") == Literal(value, target)
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "type_name"),
+    [
+        (
+            "2024-5-1 1:2:3.1234567 +05:45",
+            "2024-05-01 01:02:03.1234567 +05:45",
+            "timestamp(7) with time zone",
+        ),
+        ("2024-05-15 13:14:15.120000000000", "2024-05-15 13:14:15.120000000000", "timestamp(12)"),
+    ],
+)
+def test_a_timestamp_that_python_is_too_coarse_for_is_its_text(
+    text: str, value: str, type_name: str
+) -> None:
+    literal = moments.timestamp_literal(text)
+    assert isinstance(literal, Literal)
+    assert (literal.value, literal.type.trino) == (value, type_name)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "type_name"),
+    [
+        ("1:2:3.1234567", "01:02:03.1234567", "time(7)"),
+        ("1:2 +05:45", "01:02:00+05:45", "time(0) with time zone"),
+        ("01:02:03.1234567-14:00", "01:02:03.1234567-14:00", "time(7) with time zone"),
+        ("01:02:03.123456", time(1, 2, 3, 123_456), "time(6)"),
+    ],
+)
+def test_a_time_has_the_digits_and_the_offset_that_are_written(
+    text: str, value: str | time, type_name: str
+) -> None:
+    literal = moments.time_literal(text)
+    assert isinstance(literal, Literal)
+    assert (literal.value, literal.type.trino) == (value, type_name)
+
+
+@pytest.mark.parametrize("text", ["1:2:3.1234567890123", "1:2+14:01", "1:60+01:00", "1:2 UTC"])
+def test_what_is_no_time_is_no_literal(text: str) -> None:
+    with pytest.raises(InvalidLiteral):
+        moments.time_literal(text)
+
+
+def test_a_parameter_that_is_a_time_has_an_offset_or_no_zone() -> None:
+    literal = moments.time_parameter(time(1, 2, 3, 456_000, timezone(-timedelta(minutes=210))))
+    assert literal == Literal("01:02:03.456-03:30", DataType(Kind.TIME_WITH_TIME_ZONE, 3))
+    assert moments.time_parameter(time(1, 2, tzinfo=UTC)).value == "01:02:00+00:00"
+    with pytest.raises(NotSupported, match="no offset"):
+        moments.time_parameter(time(1, 2, tzinfo=WARSAW))
+
+
 @pytest.mark.parametrize("text", ["2024-02-30", "12024-01-01", "2024-05-15 10:00 Mars/Phobos", ""])
 def test_text_that_is_in_doubt_is_left_to_the_engine(text: str) -> None:
     assert moments.cast_of_text(text, TIMESTAMP_WITH_TIME_ZONE, "UTC") is None
