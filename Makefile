@@ -50,7 +50,7 @@ property: $(DEVELOPMENT) ## run the property tests with 10,000 cases each
 	$(BIN)/python -m pytest -n auto tests/properties --hypothesis-profile=thorough
 
 .PHONY: bench
-bench: $(BENCHMARKS) ## measure speed against DuckDB, Polars and DataFusion
+bench: $(BENCHMARKS) ## measure speed against DuckDB, Polars and DataFusion, and what compiling takes
 	$(BIN)/python -m bench
 
 .PHONY: docs

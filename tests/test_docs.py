@@ -26,7 +26,7 @@ PAGES = [PROJECT / "README.md", PROJECT / "docs" / "tutorial.md"]
 BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 ERASED = re.compile(r"[^\n]*\r\x1b\[2K")
-DURATION = re.compile(r"\d+\.\d\d s\b")
+DURATION = re.compile(r"(\d+\.\d\d|\d+ min \d\d) s\b")
 LENIENT = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 

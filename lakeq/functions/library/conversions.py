@@ -20,3 +20,5 @@ DIFFERENCES = {
     "format": "%h of other values than strings and whole numbers, %a with a precision, %tZ outside "
     "of UTC and %t of whole numbers are refused",
 }
+
+REFUSED = dict.fromkeys(("bar", "color", "render", "rgb"), "there is no color type")
