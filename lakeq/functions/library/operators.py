@@ -13,6 +13,7 @@ SIGNATURES = """
     gt(O, O) -> boolean
     ge(O, O) -> boolean
     between(O, O, O) -> boolean
+    overlaps(O, O, O, O) -> boolean
     in(T, T, T...) -> boolean
     like(varchar, varchar) -> boolean
     like(varchar, varchar, varchar) -> boolean

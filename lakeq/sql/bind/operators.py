@@ -11,6 +11,7 @@ from lakeq.sql.bind.calls import arithmetic, call, comparison, operator_mismatch
 from lakeq.sql.bind.coercions import coerce
 from lakeq.sql.bind.rows import in_rows
 from lakeq.sql.bind.subqueries import in_subquery, quantified
+from lakeq.sql.bind.values import members
 from lakeq.sql.positions import position
 
 
@@ -88,6 +89,17 @@ def _between(binder: Binder, node: exp.Expr) -> Expression:
     return call("between", [coerce(operand, shared) for operand in operands], node)
 
 
+def _overlaps(binder: Binder, node: exp.Expr) -> Expression:
+    periods = (binder.bind(node.this), binder.bind(node.expression))
+    ends = [end for period in periods if period.type.kind is Kind.ROW for end in members(period)]
+    shared = common_type_of(end.type for end in ends)
+    each_has_two = all(len(period.type.fields) == _ENDS for period in periods)
+    if len(ends) != 2 * _ENDS or not each_has_two or shared is None or shared.kind not in _MOMENTS:
+        left, right = (period.type for period in periods)
+        raise operator_mismatch(f"{left} OVERLAPS {right}", node)
+    return call("overlaps", [coerce(end, shared) for end in ends], node)
+
+
 def _in(binder: Binder, node: exp.Expr) -> Expression:
     value = binder.bind(node.this)
     query_node = node.args.get("query")
@@ -133,6 +145,11 @@ def _concat(binder: Binder, node: exp.Expr) -> Expression:
     return call("concat", (left, right), node)
 
 
+_ENDS = 2
+_MOMENTS = (
+    *(Kind.DATE, Kind.TIME, Kind.TIME_WITH_TIME_ZONE),
+    *(Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE),
+)
 _COMPARISONS: dict[type[exp.Expr], str] = {
     exp.EQ: "eq",
     exp.NEQ: "ne",
@@ -159,6 +176,7 @@ RULES: dict[type[exp.Expr], Rule] = {
     exp.Is: _is,
     exp.Neg: _negate,
     exp.Between: _between,
+    exp.Overlaps: _overlaps,
     exp.In: _in,
     exp.Like: _like,
     exp.Escape: _like,

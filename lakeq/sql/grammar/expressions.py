@@ -39,6 +39,7 @@ _CURRENT: dict[str, type[exp.Func]] = {
     "CURRENT_CATALOG": exp.CurrentCatalog,
     "CURRENT_SCHEMA": exp.CurrentSchema,
 }
+_ROW_STARTS = ("ROW", "CAST", "TRY_CAST")
 _COLUMN_PARTS = ("this", "table", "db", "catalog")
 
 
@@ -151,6 +152,9 @@ class ExpressionGrammar(LiteralGrammar):
             return self.at(token, exp.Between(this=left, low=low, high=self.value()))
         if self.accept("IN"):
             return self.at(token, self._in(left))
+        if token.word == "OVERLAPS" and self._at_period(1):
+            self.advance()
+            return self.at(token, exp.Overlaps(this=left, expression=self.value()))
         if self.accept("LIKE"):
             like: exp.Expr = self.at(token, exp.Like(this=left, expression=self.value()))
             if self.accept("ESCAPE"):
@@ -169,6 +173,10 @@ class ExpressionGrammar(LiteralGrammar):
             return exp.In(this=left, query=self._nested_query(token, items[0]))
         self.expect_symbol(")")
         return exp.In(this=left, expressions=items)
+
+    def _at_period(self, distance: int) -> bool:
+        """Whether a row begins there: OVERLAPS is a name wherever none does."""
+        return self.at_symbol("(", distance) or self.ahead(distance).word in _ROW_STARTS
 
     def _at_query(self, distance: int) -> bool:
         return self.ahead(distance).word in QUERY_STARTS

@@ -112,6 +112,14 @@ def between(call: Invocation) -> str:
     return f"({compare('ge', value, low)} AND {compare('le', value, high)})"
 
 
+def overlaps(call: Invocation) -> str:
+    """Spell OVERLAPS of two periods, each of two ends, as the standard says it.
+
+    The ends may come in either order. Where one is NULL the other is the beginning.
+    """
+    return once([comparable(end) for end in operands(call)], _overlapping)
+
+
 def in_list(call: Invocation) -> str:
     """Spell IN with a list of values."""
     value, *options = operands(call)
@@ -181,6 +189,24 @@ def _never_nan(expression: Expression) -> bool:
 
 def _not_nan(sql: str) -> str:
     return f"{sql} <= CAST('Infinity' AS DOUBLE)"
+
+
+def _overlapping(ends: Sequence[str]) -> str:
+    ordered_ends = []
+    for one, other in (ends[:2], ends[2:]):
+        turned = f"{one} IS NULL OR {other} < {one}"
+        ordered_ends.append(f"CASE WHEN {turned} THEN {other} ELSE {one} END")
+        ordered_ends.append(f"CASE WHEN {turned} THEN {one} ELSE {other} END")
+    return once(ordered_ends, _overlapping_in_order)
+
+
+def _overlapping_in_order(ends: Sequence[str]) -> str:
+    first, first_end, second, second_end = ends
+    return (
+        f"(({first} > {second} AND NOT ({first} >= {second_end} AND {first_end} >= {second_end})) "
+        f"OR ({second} > {first} AND NOT ({second} >= {first_end} AND {second_end} >= {first_end})) "
+        f"OR ({first} = {second} AND ({first_end} <> {second_end} OR {first_end} = {second_end})))"
+    )
 
 
 def _compare_floats(operator: str, left: Operand, right: Operand) -> str:

@@ -30,6 +30,7 @@ TEMPLATES: dict[str, Template] = {
     "is_null": pattern("({0} IS NULL)"),
     "is_distinct_from": comparisons.is_distinct_from,
     "between": comparisons.between,
+    "overlaps": comparisons.overlaps,
     "in": comparisons.in_list,
     "like": likes.like,
     "add": arithmetic.add,
