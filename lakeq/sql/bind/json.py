@@ -15,7 +15,7 @@ from lakeq.errors import (
 )
 from lakeq.functions.coercions import common_type
 from lakeq.model.bound import Call, Cast, Expression, Literal
-from lakeq.model.types import BOOLEAN, INTEGER_KINDS, VARCHAR, DataType, Kind
+from lakeq.model.types import BOOLEAN, CLOCK_KINDS, INTEGER_KINDS, VARCHAR, DataType, Kind
 from lakeq.sql.bind.binder import Binder, Rule
 from lakeq.sql.bind.coercions import coerce
 from lakeq.sql.nodes import JsonForm
@@ -39,7 +39,7 @@ _FROM_JSON = _KEYS - {Kind.UNKNOWN} | {Kind.JSON}
 _TO_JSON = _KEYS | {Kind.JSON, Kind.DATE, Kind.TIMESTAMP}
 _NESTED = ("json_query", "json_object", "json_array")
 _NUMBERS = (*INTEGER_KINDS, Kind.DECIMAL, Kind.REAL, Kind.DOUBLE)
-_AS_TEXT = (Kind.DATE, Kind.TIME, Kind.TIMESTAMP, Kind.TIMESTAMP_WITH_TIME_ZONE, Kind.UUID)
+_AS_TEXT = (Kind.DATE, Kind.UUID, *CLOCK_KINDS)
 _INTERVALS = (Kind.INTERVAL_DAY_TO_SECOND, Kind.INTERVAL_YEAR_TO_MONTH)
 _VALUE_RESULTS = frozenset((Kind.BOOLEAN, Kind.VARCHAR, Kind.CHAR, Kind.DATE, *_NUMBERS))
 
