@@ -109,6 +109,17 @@ def coalesced(*values: str) -> str:
     return f"CASE {branches} ELSE {values[-1]} END" if branches else values[-1]
 
 
+def one_by_one(value: str, type_name: str) -> str:
+    """Spell a value so that a function sees those of the rows it is asked for, and no others.
+
+    Of a column that a file keeps as a dictionary, DuckDB hands a function the whole dictionary, with
+    values of rows that were filtered away; if it fails for one, it fails for all. It does not see a
+    dictionary through a cast to a union. Its own functions mostly say that they may fail, and so
+    are spared.
+    """
+    return f"union_extract(CAST({value} AS UNION(v {type_name})), 'v')"
+
+
 def shared(value: str, build: Callable[[str], str]) -> str:
     """Build an expression that names its one operand more than once, like ``once``."""
     return once([value], lambda values: build(values[0]))

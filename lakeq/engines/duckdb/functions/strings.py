@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from lakeq.engines.duckdb.functions import splitting
 from lakeq.engines.duckdb.functions.guards import Check, checked, guarded
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, named
-from lakeq.engines.duckdb.spelling import joined, once, shared, text
+from lakeq.engines.duckdb.spelling import joined, once, one_by_one, shared, text
 from lakeq.engines.duckdb.udfs.stemming import OTHER_LANGUAGES
 from lakeq.errors import InvalidArgument, NotSupported
 from lakeq.model.bound import Cast
@@ -221,10 +221,8 @@ def hamming(call: Invocation) -> str:
     def build(values: Sequence[str]) -> tuple[Sequence[Check], str]:
         left, right = values
         message = "The input strings to hamming_distance function must have the same length"
-        answer = (
-            f"CASE WHEN {left} = '' THEN 0 "
-            f"WHEN {_ascii(values)} THEN hamming({left}, {right}) ELSE {count} END"
-        )
+        native = f"hamming({one_by_one(left, 'VARCHAR')}, {one_by_one(right, 'VARCHAR')})"
+        answer = f"CASE WHEN {left} = '' THEN 0 WHEN {_ascii(values)} THEN {native} ELSE {count} END"
         return [(f"length({left}) <> length({right})", message)], answer
 
     return checked(call, build)

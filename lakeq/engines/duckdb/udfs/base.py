@@ -12,6 +12,7 @@ from typing import Any
 
 from lakeq.engines.duckdb import client
 from lakeq.engines.duckdb.failures import marked
+from lakeq.engines.duckdb.spelling import one_by_one
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.errors import LakeqError
 from lakeq.model.types import DataType, Kind
@@ -51,13 +52,20 @@ class Udfs:
 
 def define(connection: client.DuckDBPyConnection, name: str, udf: Udf) -> None:
     """Make a UDF known to the DuckDB that a connection belongs to."""
+    types: list[Any] = [duckdb_type(parameter) for parameter in udf.parameters]
     connection.create_function(
-        name,
+        f"{name}_of_rows",
         _by_columns(udf),
-        [duckdb_type(parameter) for parameter in udf.parameters],
+        types,
         duckdb_type(udf.result),
         type=client.ARROW,
         null_handling=client.SPECIAL,
+    )
+    parameters = [f"a{index}" for index in range(len(types))]
+    operands = map(one_by_one, parameters, types)
+    connection.execute(
+        f"CREATE OR REPLACE MACRO {name}({', '.join(parameters)}) AS"
+        f" {name}_of_rows({', '.join(operands)})"
     )
 
 
