@@ -131,7 +131,7 @@ SIGNATURES = """
     parse_datetime(varchar, varchar) -> timestamp(3) with time zone
     # Read a date, and a time with an offset, as ISO 8601 has them.
     from_iso8601_timestamp(varchar) -> timestamp(3) with time zone
-    # The same, to the nanosecond.
+    # Read a date, and a time with an offset, as ISO 8601 has them, to the nanosecond.
     from_iso8601_timestamp_nanos(varchar) -> timestamp(9) with time zone
     # Read a date as ISO 8601 has it.
     from_iso8601_date(varchar) -> date
