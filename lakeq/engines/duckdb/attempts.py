@@ -4,21 +4,27 @@ Trino computes aggregates, windows and subqueries before the expression around t
 does not catch their failures. DuckDB will not have them inside of its TRY at all.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from lakeq.errors import NotSupported
 from lakeq.model.bound import (
     AggregateCall,
     Call,
+    Cast,
+    ColumnReference,
     Exists,
     Expression,
     InSubquery,
     Lambda,
+    Literal,
     QuantifiedComparison,
     ScalarSubquery,
     WindowCall,
 )
 from lakeq.model.traversal import children, walk
+from lakeq.model.types import DataType, Kind
 
 _VOLATILE = ("random", "uuid", "shuffle")
 
@@ -36,6 +42,50 @@ def attempted(spelled: str, guard: str | None = None) -> str:
     if guard is not None:
         spelled = f"CASE WHEN hash({guard}) IS NULL THEN NULL ELSE {spelled} END"
     return f"struct_extract(TRY(struct_pack(v := {spelled})), 'v')"
+
+
+def parts_before(tried: Expression, keys: Sequence[Expression]) -> list[Expression]:
+    """Give the parts of an expression in TRY that are worked out before it, to stand in it by name.
+
+    Keys are among them: DuckDB loses sight of them inside its TRY; and then all columns, which it
+    does not find from inside a name's scope where they are of a query further out.
+    """
+    before = list(worked_out_before(tried, lambda node: node in keys))
+    if not before:
+        return before
+    return list(
+        worked_out_before(tried, lambda node: node in keys or isinstance(node, ColumnReference))
+    )
+
+
+def null_instead_of_failure(
+    tried: Expression, is_left_alone: Callable[[Expression], bool]
+) -> Expression:
+    """Have the divisions and casts of an expression in TRY give NULL where they would fail.
+
+    A row that fails costs DuckDB's TRY a thousand times what another does. Only what makes NULL of
+    any NULL may stand above them, because NULL has to be the answer then.
+    """
+    if is_left_alone(tried):
+        return tried
+    match tried:
+        case Call(function="add" | "subtract" | "multiply" | "negate"):
+            operands = [null_instead_of_failure(each, is_left_alone) for each in tried.arguments]
+            return replace(tried, arguments=tuple(operands))
+        case Call(function="divide" | "modulus", type=DataType() as result) if (
+            result.is_integer or result.kind is Kind.DECIMAL
+        ):
+            left, right = (null_instead_of_failure(e, is_left_alone) for e in tried.arguments)
+            zero = Literal(Decimal(0) if right.type.kind is Kind.DECIMAL else 0, right.type)
+            return replace(tried, arguments=(left, Call("nullif", (right, zero), right.type)))
+        case Cast(argument=argument, type=target) if _is_plain(argument) and _is_plain(tried):
+            return Cast(null_instead_of_failure(argument, is_left_alone), target, safe=True)
+        case _:
+            return tried
+
+
+def _is_plain(expression: Expression) -> bool:
+    return expression.type.is_numeric or expression.type.kind in (Kind.VARCHAR, Kind.DATE)
 
 
 def worked_out_before(

@@ -6,6 +6,7 @@ nothing but them for one of the query further out; in Trino it is the inner quer
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from lakeq.engines.duckdb.failures import MARK
 from lakeq.engines.duckdb.spelling import quote
 from lakeq.model.bound import (
     AggregateCall,
@@ -16,6 +17,7 @@ from lakeq.model.bound import (
     Exists,
     Expression,
     InSubquery,
+    Lambda,
     QuantifiedComparison,
     ScalarSubquery,
     Select,
@@ -43,16 +45,24 @@ def own_relations(select: Select) -> frozenset[int]:
     return frozenset(number for number in numbers if number is not None)
 
 
-def is_correlated(expression: Expression, own: frozenset[int]) -> bool:
-    """Tell whether an operator or function stands over a field of a query further out."""
-    return isinstance(expression, Call | Case | Cast) and any(
-        column.relation not in own for column in _columns(expression)
-    )
+def is_operation(expression: Expression) -> bool:
+    """Tell whether an expression is an operator or function over fields."""
+    return isinstance(expression, Call | Case | Cast)
 
 
-def hides_columns(spelled: str) -> bool:
-    """Tell whether a text has places from which DuckDB may not find fields further out."""
-    return "lambda " in spelled or "TRY(" in spelled
+def needs_names(
+    expression: Expression, spelled: str, own: frozenset[int], keys: Sequence[Expression]
+) -> bool:
+    """Tell whether the fields of an expression, which is spelled so, have to stand by name in it.
+
+    Over groups only those of queries further out do.
+    """
+    if "lambda " not in spelled and "TRY(" not in spelled:
+        return False
+    if _is_correlated(expression, own):
+        return True
+    is_over_groups = bool(keys) or any(isinstance(node, AggregateCall) for node in walk(expression))
+    return not is_over_groups and _may_fail_unseen(expression, spelled)
 
 
 def parts_to_name(expression: Expression, keys: Sequence[Expression]) -> Iterator[Expression]:
@@ -103,6 +113,18 @@ def lend(source: str | None, columns: Sequence[tuple[ColumnReference, str]]) -> 
 
 def _alias(column: ColumnReference) -> str:
     return f"c{column.relation}_{column.index}"
+
+
+def _is_correlated(expression: Expression, own: frozenset[int]) -> bool:
+    return any(column.relation not in own for column in _columns(expression))
+
+
+def _may_fail_unseen(expression: Expression, spelled: str) -> bool:
+    """Tell whether something may fail inside a lambda that takes fields from around it."""
+    if "lambda " not in spelled:
+        return False
+    nodes = (node for node in walk(expression) if isinstance(node, Lambda))
+    return MARK in spelled or any(any(_columns(node)) for node in nodes)
 
 
 def _columns(expression: Expression) -> Iterator[ColumnReference]:

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias, assert_never
 
 from lakeq.engines.duckdb import memberships
-from lakeq.engines.duckdb.attempts import attempted, worked_out_before
+from lakeq.engines.duckdb.attempts import attempted, null_instead_of_failure, parts_before
 from lakeq.engines.duckdb.bounds import Bounds
 from lakeq.engines.duckdb.casts import cast
 from lakeq.engines.duckdb.correlation import (
-    hides_columns,
-    is_correlated,
     is_foreign,
+    is_operation,
     lent_name,
+    needs_names,
     parts_to_name,
 )
 from lakeq.engines.duckdb.frames import spell_frame
@@ -133,23 +133,25 @@ class ExpressionCompiler:
             return name
         key = self._grouped_by(expression)
         if key is None:
-            return self._correlated(expression)
+            return self._whole(expression)
         with self._inside_aggregate():
             return f"CASE WHEN {key} IS NOT NULL THEN any_value({self._value(expression)}) END"
 
-    def _correlated(self, expression: Expression) -> str:
-        """Spell an expression so that DuckDB finds the fields of queries further out."""
-        if self._own is None or self._is_settled or not is_correlated(expression, self._own):
+    def _whole(self, expression: Expression) -> str:
+        """Spell an expression that is no part of another, its fields by name where need be."""
+        if self._own is None or self._is_settled or not is_operation(expression):
             return self._value(expression)
         if expression in self._keys:
             with self._inside_aggregate():
-                return self._correlated(expression)
+                return self._whole(expression)
         self._is_settled = True
         try:
             spelled = self._value(expression)
-            if not hides_columns(spelled):
+            if not needs_names(expression, spelled, self._own, self._keys):
                 return spelled
             parts = list(parts_to_name(expression, self._keys))
+            if not any(isinstance(part, ColumnReference) for part in parts):
+                return spelled
             return self._named.around(parts, self.value, lambda: self._value(expression))
         finally:
             self._is_settled = False
@@ -297,24 +299,22 @@ class ExpressionCompiler:
             return self._try(call.arguments[0])
 
     def _try(self, tried: Expression) -> str:
-        """Spell TRY, around the names of what is worked out before it.
-
-        Keys are named, too: DuckDB loses sight of them inside its TRY; and then all columns, which
-        it does not find from inside a name's scope where they are of a query further out.
-        """
-        before = list(worked_out_before(tried, lambda node: node in self._keys))
-        if before:
-            before = list(
-                worked_out_before(
-                    tried, lambda node: node in self._keys or isinstance(node, ColumnReference)
-                )
-            )
+        """Spell TRY, around the names of what is worked out before it."""
+        before = parts_before(tried, self._keys)
+        if isinstance(tried, Cast):
+            # Trying rows one by one is slow, which a cast that gives NULL by itself does not need.
+            tried = replace(tried, safe=True)
+            if isinstance(tried.argument, ColumnReference | LambdaVariable):
+                return self.value(tried)
         columns = (node for node in walk(tried) if isinstance(node, ColumnReference))
         of_row = before[0] if before else next(columns, None)
 
         def spell() -> str:
             guard = None if of_row is None else self.value(of_row)
-            return attempted(self.value(tried), guard)
+            likelier = null_instead_of_failure(
+                tried, lambda node: node in self._keys or self._named.name(node) is not None
+            )
+            return attempted(self.value(likelier), guard)
 
         return self._named.around(before, self.value, spell)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from lakeq.engines.duckdb.spelling import bound
-from lakeq.model.bound import Expression
+from lakeq.model.bound import ColumnReference, Expression
 
 
 class NamedParts:
@@ -22,7 +22,13 @@ class NamedParts:
         value: Callable[[Expression], str],
         spell: Callable[[], str],
     ) -> str:
-        """Spell something in which the parts, each spelled by ``value``, stand by name."""
+        """Spell something in which the parts, each spelled by ``value``, stand by name.
+
+        Of a Parquet file's dictionary, DuckDB 1.5 computes a function once for each word, NULL and
+        those of rows that are filtered out among them, unless it sees that the function may fail.
+        It does not look into lambdas. So beside the names stands a cast that may fail, and never
+        does.
+        """
         unnamed = [part for part in parts if id(part) not in self._names]
         if not unnamed:
             return spell()
@@ -41,4 +47,9 @@ class NamedParts:
                 for key in places:
                     del self._names[key]
 
-        return bound([value(part) for part in distinct], lambda names: build(list(names)))
+        values = [value(part) for part in distinct]
+        for part, spelled in zip(distinct, list(values), strict=True):
+            if isinstance(part, ColumnReference):
+                values.append(f"CAST(hash({spelled}) % 2 AS TINYINT)")
+                break
+        return bound(values, lambda names: build(list(names)))
