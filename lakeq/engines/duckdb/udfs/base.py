@@ -15,7 +15,10 @@ from lakeq.engines.duckdb.failures import marked
 from lakeq.engines.duckdb.spelling import one_by_one
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.errors import LakeqError
-from lakeq.model.types import DataType, Kind
+from lakeq.model.types import INTEGER_KINDS, DataType, Kind
+
+_REPEATED = (*INTEGER_KINDS, Kind.VARCHAR, Kind.CHAR, Kind.VARBINARY, Kind.BOOLEAN, Kind.JSON)
+"""The types whose equal values in Python are the same in every way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,14 @@ def _over_columns(udf: Udf) -> Callable[..., Any]:
             return None
         return evaluate(*row)
 
+    repeats = all(parameter.kind in _REPEATED for parameter in udf.parameters)
+
     def by_columns(*columns: Any) -> Any:
+        # Many a column has few values, and each is worked out once in a batch.
+        answer = cache(by_row) if repeats else by_row
         try:
             values = [
-                by_row(*row) for row in zip(*(each.to_pylist() for each in columns), strict=True)
+                answer(*row) for row in zip(*(each.to_pylist() for each in columns), strict=True)
             ]
         except LakeqError as error:
             # Its text is all that comes through DuckDB.
