@@ -243,6 +243,8 @@ class ExpressionGrammar(LiteralGrammar):
             return self.at(self.advance(), exp.Null())
         if word in _CURRENT:
             return self.at(self.advance(), _CURRENT[word]())
+        if word == "CURRENT_PATH":
+            raise self.unsupported(word, token)
         if word in CLOCKS:
             return self.clock(CLOCKS[word])
         form = self.special_form(token)

@@ -109,22 +109,22 @@ def sha512(data: bytes) -> bytes:
 
 def hmac_md5(data: bytes, key: bytes) -> bytes:
     """Compute a code by MD5."""
-    return hmac.digest(key, data, "md5")
+    return _code(data, key, "md5")
 
 
 def hmac_sha1(data: bytes, key: bytes) -> bytes:
     """Compute a code by SHA-1."""
-    return hmac.digest(key, data, "sha1")
+    return _code(data, key, "sha1")
 
 
 def hmac_sha256(data: bytes, key: bytes) -> bytes:
     """Compute a code by SHA-256."""
-    return hmac.digest(key, data, "sha256")
+    return _code(data, key, "sha256")
 
 
 def hmac_sha512(data: bytes, key: bytes) -> bytes:
     """Compute a code by SHA-512."""
-    return hmac.digest(key, data, "sha512")
+    return _code(data, key, "sha512")
 
 
 def xxhash64(data: bytes) -> bytes:
@@ -202,3 +202,10 @@ def _padded(data: str | bytes, alphabet: frozenset[int]) -> bytes:
     if len(body) % 4 == 1 or (padding and (len(encoded) % 4 or padding > 2)):
         raise InvalidArgument("Input byte array has wrong 4-byte ending unit")
     return body + b"=" * (-len(body) % 4)
+
+
+def _code(data: bytes, key: bytes, algorithm: str) -> bytes:
+    if not key:
+        # Java makes no key of nothing.
+        raise InvalidArgument("Empty key")
+    return hmac.digest(key, data, algorithm)
