@@ -1,7 +1,7 @@
 """Correlation: fields of queries further out, in places where DuckDB does not find them.
 
-DuckDB 1.5 does not see such fields from inside a lambda or its TRY, and takes an aggregate over
-nothing but them for one of the query further out; in Trino it is the inner query's own.
+DuckDB 1.5 does not see such fields from inside a lambda, a window or its TRY, and takes an aggregate
+over nothing but them for one of the query further out; in Trino it is the inner query's own.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -74,19 +74,29 @@ def parts_to_name(expression: Expression, keys: Sequence[Expression]) -> Iterato
             yield from parts_to_name(child, keys)
 
 
-def is_foreign(call: AggregateCall, own: frozenset[int]) -> bool:
-    """Tell whether an aggregate has fields, and all of them of queries further out."""
-    columns = list(_columns(call))
-    return bool(columns) and all(column.relation not in own for column in columns)
+def borrows(call: AggregateCall | WindowCall, own: frozenset[int]) -> bool:
+    """Tell whether a call needs fields of queries further out as the query's own.
+
+    An aggregate does that has no others, and a window function that has any.
+    """
+    foreign = [column.relation not in own for column in _columns(call)]
+    return any(foreign) if isinstance(call, WindowCall) else bool(foreign) and all(foreign)
 
 
 def lent_columns(
     expressions: Iterable[Expression], own: frozenset[int]
 ) -> dict[tuple[int, int], ColumnReference]:
-    """Collect the fields that foreign aggregates stand over, by relation and place."""
+    """Collect the fields that such calls stand over, by relation and place."""
     nodes = (node for expression in expressions for node in walk(expression))
-    calls = (node for node in nodes if isinstance(node, AggregateCall) and is_foreign(node, own))
-    return {(column.relation, column.index): column for call in calls for column in _columns(call)}
+    calls = (
+        node
+        for node in nodes
+        if isinstance(node, AggregateCall | WindowCall) and borrows(node, own)
+    )
+    columns = (column for call in calls for column in _columns(call))
+    return {
+        (column.relation, column.index): column for column in columns if column.relation not in own
+    }
 
 
 def lent_name(column: ColumnReference) -> str:

@@ -1,7 +1,7 @@
 """Expressions: bound expressions as DuckDB SQL."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias, assert_never
 
@@ -10,7 +10,7 @@ from lakeq.engines.duckdb.attempts import attempted, null_instead_of_failure, pa
 from lakeq.engines.duckdb.bounds import Bounds
 from lakeq.engines.duckdb.casts import cast
 from lakeq.engines.duckdb.correlation import (
-    is_foreign,
+    borrows,
     is_operation,
     lent_name,
     needs_names,
@@ -219,14 +219,14 @@ class ExpressionCompiler:
 
     def function(self, call: AggregateCall | WindowCall) -> str:
         """Spell an aggregate or window function."""
-        if call.function != "grouping" and isinstance(call, AggregateCall):
-            with self._inside_aggregate():
-                self._borrows = self._own is not None and is_foreign(call, self._own)
-                try:
-                    return self._function(call)
-                finally:
-                    self._borrows = False
-        return self._function(call)
+        if call.function == "grouping" or self._own is None:
+            return self._function(call)
+        before, self._borrows = self._borrows, self._borrows or borrows(call, self._own)
+        try:
+            with self._inside_aggregate() if isinstance(call, AggregateCall) else nullcontext():
+                return self._function(call)
+        finally:
+            self._borrows = before
 
     def _function(self, call: AggregateCall | WindowCall) -> str:
         if call.function == "grouping":
@@ -278,7 +278,7 @@ class ExpressionCompiler:
         if isinstance(reference, FieldReference):
             name = member_names(reference.base.type)[reference.index]
             return f"struct_extract({self.value(reference.base)}, {text(name)})"
-        if self._borrows:
+        if self._borrows and reference.relation not in (self._own or ()):
             return lent_name(reference)
         return self.column(reference)
 
