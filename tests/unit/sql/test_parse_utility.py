@@ -123,6 +123,7 @@ def test_explain_analyze_is_a_statement_of_its_own(
 ) -> None:
     explained = read(text)
     assert isinstance(explained, ExplainAnalyze)
+    assert isinstance(explained.query, QueryStatement)
     assert explained.query.text == "SELECT 1"
     assert (explained.verbose, explained.format) == (verbose, explain_format)
 
