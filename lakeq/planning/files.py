@@ -60,5 +60,3 @@ class FileFilter:
                 continue
             files = [file for file, keep in zip(files, kept, strict=True) if keep]
         return files
-
-

@@ -7,7 +7,7 @@ from sqlglot import exp
 from lakeq.catalog.base import Catalog
 from lakeq.errors import NotSupported
 from lakeq.model.query import QueryContext
-from lakeq.sql.bind.parameters import bind_parameters
+from lakeq.sql.bind.expressions.parameters import bind_parameters
 from lakeq.sql.parse import parse
 from lakeq.sql.queries import QueryStatement
 from lakeq.sql.statements import (

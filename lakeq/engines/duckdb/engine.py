@@ -9,11 +9,11 @@ from lakeq.engines.duckdb.attachments import Attachments
 from lakeq.engines.duckdb.bounds import Bounds
 from lakeq.engines.duckdb.compile import compile_query
 from lakeq.engines.duckdb.expressions import Surroundings
+from lakeq.engines.duckdb.files.scans import ScanBuilder
+from lakeq.engines.duckdb.files.verification import Verification
 from lakeq.engines.duckdb.instance import Instance
 from lakeq.engines.duckdb.outputs import finish
-from lakeq.engines.duckdb.scans import ScanBuilder
 from lakeq.engines.duckdb.stream import DuckDBStream
-from lakeq.engines.duckdb.verification import Verification
 from lakeq.model.bound import BoundQuery
 from lakeq.model.plan import ScanPlan
 from lakeq.model.query import Progress

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from lakeq.engines.duckdb.failures import failure
-from lakeq.engines.duckdb.moments import span
-from lakeq.engines.duckdb.precise import is_special
+from lakeq.engines.duckdb.moments.precise import is_special
+from lakeq.engines.duckdb.moments.timestamps import span
 from lakeq.engines.duckdb.types import duckdb_type
 from lakeq.errors import InvalidWindowFrame, NotSupported
 from lakeq.model.bound import Expression, FrameBound, Literal, SortKey, WindowFrame

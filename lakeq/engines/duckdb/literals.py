@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from lakeq.engines.duckdb.moments import Zoned
-from lakeq.engines.duckdb.precise import is_special
+from lakeq.engines.duckdb.moments.precise import is_special
+from lakeq.engines.duckdb.moments.timestamps import Zoned
 from lakeq.engines.duckdb.spelling import text
 from lakeq.engines.duckdb.types import duckdb_type
 from lakeq.errors import NotSupported
@@ -25,7 +25,7 @@ def literal(value: object, data_type: DataType) -> str:
     if value is None:
         return f"CAST(NULL AS {duckdb_type(data_type)})"
     if is_special(data_type):
-        from lakeq.engines.duckdb.precise_literals import precise_literal  # noqa: PLC0415 - rare.
+        from lakeq.engines.duckdb.moments.precise_literals import precise_literal  # noqa: PLC0415 - rare.
 
         return precise_literal(value, data_type)
     spell = _SPELLERS.get(data_type.kind)

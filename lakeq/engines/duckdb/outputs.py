@@ -8,7 +8,7 @@ where Arrow has a type for it.
 from collections.abc import Sequence
 
 from lakeq.engines.duckdb.casts import pad
-from lakeq.engines.duckdb.precise import is_special, outward_moment
+from lakeq.engines.duckdb.moments.precise import is_special, outward_moment
 from lakeq.engines.duckdb.spelling import quote, shared, text
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.model.bound import OutputColumn

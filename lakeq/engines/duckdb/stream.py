@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from lakeq.engines.duckdb import client
 from lakeq.engines.duckdb.attachments import Attachments, Source
+from lakeq.engines.duckdb.files.reads import footer_reads
+from lakeq.engines.duckdb.files.verification import Verification
 from lakeq.engines.duckdb.outputs import has_same_values, may_have_same_values
-from lakeq.engines.duckdb.reads import footer_reads
-from lakeq.engines.duckdb.verification import Verification
 from lakeq.errors import (
     BadDataFile,
     FileChanged,
@@ -188,9 +188,9 @@ class DuckDBStream:
 
     def _explained(self, error: Exception) -> LakeqError:
         # Loaded for those queries alone that fail.
-        from lakeq.engines.duckdb.culprits import unreadable_file  # noqa: PLC0415
         from lakeq.engines.duckdb.errors import translate  # noqa: PLC0415
-        from lakeq.engines.duckdb.remote import remote_failure  # noqa: PLC0415
+        from lakeq.engines.duckdb.files.culprits import unreadable_file  # noqa: PLC0415
+        from lakeq.engines.duckdb.files.remote import remote_failure  # noqa: PLC0415
 
         failure = remote_failure(error, self._verification.paths) or translate(error)
         if not isinstance(failure, BadDataFile | InternalError):

@@ -8,7 +8,7 @@ from lakeq.model.bound import BoundQuery
 from lakeq.model.names import TableName
 from lakeq.model.query import QueryContext
 from lakeq.model.traversal import all_scans
-from lakeq.sql.bind.query import ParseView, QueryBinder
+from lakeq.sql.bind.queries.query import ParseView, QueryBinder
 from lakeq.sql.bind.session import BindSession
 
 

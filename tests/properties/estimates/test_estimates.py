@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from lakeq.engines.duckdb.engine import DuckDBEngine
 from lakeq.engines.duckdb.evaluator import DuckDBEvaluator
-from lakeq.engines.duckdb.reads import most_reads
+from lakeq.engines.duckdb.files.reads import most_reads
 from lakeq.formats.layouts import LayoutReader
 from lakeq.lake import Lake
 from lakeq.model.files import FileLayout

@@ -79,9 +79,7 @@ def write_table(rng: random.Random, name: str, folder: Path) -> Iterator[str]:
             groups = [_rows(rng, row_ids, rng.randint(0, 9)) for _ in range(rng.randint(1, 3))]
             _write(part / f"f{file}", groups, file_format)
         spelled = ", ".join(
-            f"{key}={value!r}"
-            if value is not None
-            else f"{key}='__HIVE_DEFAULT_PARTITION__'"
+            f"{key}={value!r}" if value is not None else f"{key}='__HIVE_DEFAULT_PARTITION__'"
             for key, value in zip(("dt", "y"), keys, strict=True)
         )
         yield f"ALTER TABLE g.{name} ADD PARTITION ({spelled}) LOCATION '{part}/'"

@@ -8,7 +8,7 @@ from functools import cache
 from lakeq.engines.duckdb.casts.conversion import Conversion, Convert
 from lakeq.engines.duckdb.casts.numbers import NUMBERS
 from lakeq.engines.duckdb.casts.text import TEXTS, from_char
-from lakeq.engines.duckdb.precise import is_special
+from lakeq.engines.duckdb.moments.precise import is_special
 from lakeq.engines.duckdb.types import same_storage
 from lakeq.engines.duckdb.udfs.base import Udfs
 from lakeq.errors import NotSupported

@@ -3,7 +3,7 @@
 from lakeq.engines.duckdb.casts.conversion import Conversion, Convert, native
 from lakeq.engines.duckdb.casts.readings import READINGS
 from lakeq.engines.duckdb.casts.text import to_text
-from lakeq.engines.duckdb.moments import (
+from lakeq.engines.duckdb.moments.timestamps import (
     date_text,
     from_local,
     interval_text,

@@ -6,14 +6,7 @@ offset has the one that the session's zone has as the statement runs.
 
 from lakeq.engines.duckdb.casts.conversion import Conversion, Convert
 from lakeq.engines.duckdb.casts.text import to_text
-from lakeq.engines.duckdb.moments import (
-    from_local,
-    local_at,
-    local_time,
-    zone_of,
-    zoned,
-)
-from lakeq.engines.duckdb.precise import (
+from lakeq.engines.duckdb.moments.precise import (
     PICOS_OF_MICRO,
     PICOSECOND_DIGITS,
     clock_picos,
@@ -30,6 +23,13 @@ from lakeq.engines.duckdb.precise import (
     time_of,
     with_picos,
     with_rest,
+)
+from lakeq.engines.duckdb.moments.timestamps import (
+    from_local,
+    local_at,
+    local_time,
+    zone_of,
+    zoned,
 )
 from lakeq.engines.duckdb.spelling import shared, text
 from lakeq.model.types import DataType, Kind

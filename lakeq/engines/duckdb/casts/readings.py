@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from lakeq.engines.duckdb.casts.conversion import Conversion, Convert
 from lakeq.engines.duckdb.failures import failure
-from lakeq.engines.duckdb.moments import from_local, round_timestamp, zoned
+from lakeq.engines.duckdb.moments.timestamps import from_local, round_timestamp, zoned
+from lakeq.engines.duckdb.moments.zones import written_offset, zone_of_text
 from lakeq.engines.duckdb.spelling import once, shared, text
-from lakeq.engines.duckdb.zones import written_offset, zone_of_text
 from lakeq.errors import NotSupported
 from lakeq.model.types import MICROSECOND_DIGITS, DataType, Kind
 

@@ -8,7 +8,7 @@ from lakeq.engines.duckdb.casts import cast, pad
 from lakeq.engines.duckdb.functions.equality import equal, identity, members
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, constant_value
 from lakeq.engines.duckdb.functions.ordering import ordered
-from lakeq.engines.duckdb.precise import comparable as instant_key
+from lakeq.engines.duckdb.moments.precise import comparable as instant_key
 from lakeq.engines.duckdb.spelling import once
 from lakeq.engines.duckdb.types import ZONED_KINDS
 from lakeq.errors import NotSupported

@@ -7,7 +7,7 @@ IS NOT DISTINCT FROM means, but not what ``=`` means.
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from lakeq.engines.duckdb.precise import comparable
+from lakeq.engines.duckdb.moments.precise import comparable
 from lakeq.engines.duckdb.spelling import captured, fresh, once, quote, shared, text
 from lakeq.engines.duckdb.types import ZONED_KINDS, member_names
 from lakeq.model.types import DataType, Kind

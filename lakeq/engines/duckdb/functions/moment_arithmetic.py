@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from lakeq.engines.duckdb.failures import failure_about
 from lakeq.engines.duckdb.functions.invocation import Invocation
-from lakeq.engines.duckdb.moments import (
+from lakeq.engines.duckdb.moments.timestamps import (
     floor_to_multiple,
     instant_of,
     move_clocks,

@@ -8,7 +8,7 @@ from lakeq.engines.duckdb.functions import (
 )
 from lakeq.engines.duckdb.functions.connectives import connective
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template, pattern
-from lakeq.engines.duckdb.moments import instant_of, zoned
+from lakeq.engines.duckdb.moments.timestamps import instant_of, zoned
 from lakeq.engines.duckdb.spelling import coalesced
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lakeq.engines.duckdb.casts import pad
 from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.equality import holds_null, members
-from lakeq.engines.duckdb.precise import comparable, comparable_type
+from lakeq.engines.duckdb.moments.precise import comparable, comparable_type
 from lakeq.engines.duckdb.spelling import captured, fresh, quote, shared
 from lakeq.engines.duckdb.types import duckdb_type, member_names
 from lakeq.errors import NotSupported

@@ -18,8 +18,7 @@ from lakeq.engines.duckdb.functions import (
     times,
 )
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template
-from lakeq.engines.duckdb.moments import floor_to_multiple, instant_of, local_at, zoned
-from lakeq.engines.duckdb.precise import (
+from lakeq.engines.duckdb.moments.precise import (
     PICOS_OF_DAY,
     PICOS_OF_MICRO,
     PICOS_OF_MINUTE,
@@ -37,6 +36,7 @@ from lakeq.engines.duckdb.precise import (
     with_rest,
     within_day,
 )
+from lakeq.engines.duckdb.moments.timestamps import floor_to_multiple, instant_of, local_at, zoned
 from lakeq.engines.duckdb.spelling import captured, fresh, once, shared
 from lakeq.model.bound import Cast
 from lakeq.model.types import DataType, Kind, array_of

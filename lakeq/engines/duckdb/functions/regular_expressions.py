@@ -7,8 +7,8 @@ only (on ASCII, or on those that do not end in a line feed), Python gets the oth
 from collections.abc import Callable
 
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template
-from lakeq.engines.duckdb.java_patterns import JavaPattern, read_pattern
-from lakeq.engines.duckdb.replacements import read_replacement, to_re2
+from lakeq.engines.duckdb.patterns.java_patterns import JavaPattern, read_pattern
+from lakeq.engines.duckdb.patterns.replacements import read_replacement, to_re2
 from lakeq.engines.duckdb.spelling import shared, text
 from lakeq.engines.duckdb.udfs.base import Udf
 from lakeq.errors import InvalidArgument

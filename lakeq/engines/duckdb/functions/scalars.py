@@ -8,7 +8,7 @@ from importlib import import_module
 
 from lakeq.engines.duckdb.functions import operators
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template
-from lakeq.engines.duckdb.precise import is_special
+from lakeq.engines.duckdb.moments.precise import is_special
 from lakeq.errors import NotSupported
 from lakeq.functions import registry
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lakeq.engines.duckdb.functions.guards import Check, checked
 from lakeq.engines.duckdb.functions.invocation import Invocation
-from lakeq.engines.duckdb.moments import span
+from lakeq.engines.duckdb.moments.timestamps import span
 from lakeq.engines.duckdb.spelling import fresh
 from lakeq.model.types import DataType, Kind
 

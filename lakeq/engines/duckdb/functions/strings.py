@@ -222,7 +222,9 @@ def hamming(call: Invocation) -> str:
         left, right = values
         message = "The input strings to hamming_distance function must have the same length"
         native = f"hamming({one_by_one(left, 'VARCHAR')}, {one_by_one(right, 'VARCHAR')})"
-        answer = f"CASE WHEN {left} = '' THEN 0 WHEN {_ascii(values)} THEN {native} ELSE {count} END"
+        answer = (
+            f"CASE WHEN {left} = '' THEN 0 WHEN {_ascii(values)} THEN {native} ELSE {count} END"
+        )
         return [(f"length({left}) <> length({right})", message)], answer
 
     return checked(call, build)

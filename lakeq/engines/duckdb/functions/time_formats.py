@@ -13,7 +13,7 @@ from lakeq.engines.duckdb.functions.time_zones import session_zone
 from lakeq.engines.duckdb.joda.elements import Element
 from lakeq.engines.duckdb.joda.native import Printer, native_parser, native_printer
 from lakeq.engines.duckdb.joda.patterns import ZONELESS, has_zone, joda_elements, mysql_elements
-from lakeq.engines.duckdb.moments import (
+from lakeq.engines.duckdb.moments.timestamps import (
     instant_of,
     local_time,
     round_timestamp,

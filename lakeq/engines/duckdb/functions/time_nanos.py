@@ -4,8 +4,8 @@ from lakeq.engines.duckdb.casts import cast
 from lakeq.engines.duckdb.failures import failure
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.functions.time_zones import session_zone
-from lakeq.engines.duckdb.moments import floor_to_multiple, zoned
-from lakeq.engines.duckdb.precise import with_rest
+from lakeq.engines.duckdb.moments.precise import with_rest
+from lakeq.engines.duckdb.moments.timestamps import floor_to_multiple, zoned
 from lakeq.engines.duckdb.spelling import shared, text
 from lakeq.errors import InvalidArgument, OutOfRange
 from lakeq.model.types import VARCHAR, Kind

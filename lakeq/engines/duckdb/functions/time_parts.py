@@ -1,7 +1,7 @@
 """Parts of dates, times and intervals, in Trino's numbering."""
 
 from lakeq.engines.duckdb.functions.invocation import Invocation, Template
-from lakeq.engines.duckdb.moments import instant_of, local_time
+from lakeq.engines.duckdb.moments.timestamps import instant_of, local_time
 from lakeq.engines.duckdb.spelling import shared
 from lakeq.errors import NotSupported
 from lakeq.model.types import MICROSECOND_DIGITS, DataType, Kind

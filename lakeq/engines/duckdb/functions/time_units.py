@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.functions.time_parts import local_moment
-from lakeq.engines.duckdb.moments import (
+from lakeq.engines.duckdb.moments.timestamps import (
     UTC,
     Zoned,
     floor_to_multiple,

@@ -3,7 +3,7 @@
 from lakeq.engines.duckdb.failures import failure, failure_about
 from lakeq.engines.duckdb.functions.invocation import Invocation
 from lakeq.engines.duckdb.functions.time_parts import local_moment
-from lakeq.engines.duckdb.moments import from_local, instant_of, zone_of, zoned
+from lakeq.engines.duckdb.moments.timestamps import from_local, instant_of, zone_of, zoned
 from lakeq.engines.duckdb.spelling import once, shared, text
 from lakeq.engines.duckdb.udfs.base import Udf
 from lakeq.errors import InvalidArgument

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import regex
 
-from lakeq.engines.duckdb.java_patterns import read_pattern
-from lakeq.engines.duckdb.replacements import read_replacement
+from lakeq.engines.duckdb.patterns.java_patterns import read_pattern
+from lakeq.engines.duckdb.patterns.replacements import read_replacement
 from lakeq.errors import InvalidArgument, NotSupported, OutOfResources
 
 _SECONDS = 2.0

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 import pytest
 
-from lakeq.engines.duckdb import moments, zones
+from lakeq.engines.duckdb.moments import timestamps as moments
+from lakeq.engines.duckdb.moments import zones
 from lakeq.model.zones import written_zone, zone, zone_name
 
 ZONES = (

@@ -5,9 +5,9 @@ import random
 import duckdb
 import pytest
 
-from lakeq.engines.duckdb import precise
 from lakeq.engines.duckdb.casts import cast
 from lakeq.engines.duckdb.literals import literal
+from lakeq.engines.duckdb.moments import precise
 from lakeq.model.types import TIME_WITH_TIME_ZONE, VARCHAR, DataType, Kind, timestamp
 
 DAY = precise.PICOS_OF_DAY

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from lakeq.engines.duckdb.java_patterns import read_pattern
+from lakeq.engines.duckdb.patterns.java_patterns import read_pattern
 from lakeq.errors import InvalidArgument, NotSupported, OutOfResources
 from tests.unit.engines.duckdb.lake import Asker
 

@@ -11,7 +11,7 @@ from moto.server import ThreadedMotoServer
 from lakeq.catalog.sqlite import SQLiteCatalog
 from lakeq.engines.duckdb.engine import DuckDBEngine
 from lakeq.engines.duckdb.evaluator import DuckDBEvaluator
-from lakeq.engines.duckdb.reads import predicted_reads
+from lakeq.engines.duckdb.files.reads import predicted_reads
 from lakeq.errors import FileChanged, LakeqError
 from lakeq.formats.layouts import LayoutReader
 from lakeq.model.plan import ScanPlan

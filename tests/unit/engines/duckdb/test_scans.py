@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from lakeq.engines.duckdb.attachments import Attachments
-from lakeq.engines.duckdb.parquet import MAX_GROUPS
-from lakeq.engines.duckdb.reads import most_reads, predicted_reads
+from lakeq.engines.duckdb.files.parquet import MAX_GROUPS
+from lakeq.engines.duckdb.files.reads import most_reads, predicted_reads
 from lakeq.errors import BadDataFile, FileChanged
 from lakeq.model.plan import ScanPlan
 from tests.unit.engines.duckdb.lake import EngineLake

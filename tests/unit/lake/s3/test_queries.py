@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from lakeq.engines.duckdb.reads import predicted_reads
+from lakeq.engines.duckdb.files.reads import predicted_reads
 from lakeq.errors import ScanLimitExceeded
 from lakeq.lake import Lake
 from lakeq.model.names import TableName

@@ -8,7 +8,7 @@ import pytest
 from lakeq.errors import InvalidLiteral, NotSupported
 from lakeq.model.bound import Cast, Literal
 from lakeq.model.types import DATE, TIMESTAMP_WITH_TIME_ZONE, DataType, Kind, timestamp
-from lakeq.sql.bind import moments
+from lakeq.sql.bind.expressions import moments
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 

@@ -1,0 +1,1 @@
+"""Moments: how timestamps, times and zones are stored and moved."""

@@ -1,0 +1,1 @@
+"""Patterns: Java's regular expressions, for RE2 and for Python."""

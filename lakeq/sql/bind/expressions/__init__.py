@@ -1,0 +1,1 @@
+"""Expressions: from nodes to bound, typed expressions."""
