@@ -1,5 +1,6 @@
 """Mathematics: where DuckDB raises, Trino gives NaN or infinity."""
 
+import math
 from collections.abc import Sequence
 
 from lakeq.engines.duckdb.functions import arithmetic, bases, rounding
@@ -57,7 +58,8 @@ def logarithm_to_base(call: Invocation) -> str:
 def power(call: Invocation) -> str:
     """Spell power; of one, to no finite power, Java gives NaN and C one."""
     base, exponent = call.constant(0), call.constant(1)
-    if (base is not None and abs(float(str(base))) != 1) or exponent is not None:
+    other_base = base is not None and abs(float(str(base))) != 1
+    if other_base or (exponent is not None and math.isfinite(float(str(exponent)))):
         return f"pow({call.sql[0]}, {call.sql[1]})"
     return once(
         call.sql,

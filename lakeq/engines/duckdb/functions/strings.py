@@ -247,7 +247,7 @@ def _bytes(values: Sequence[str]) -> str:
     outside = f"{start} = 0 OR {start} < -{size} OR {start} > {size}"
     if len(values) > 2:
         last = f"least({size}, {first} - 1 + least({values[2]}, {size}))"
-        outside += f" OR {values[2]} <= 0"
+        outside += f" OR {values[2]} IS NULL OR {values[2]} <= 0"
     empty = _empty(values, "CAST('' AS BLOB)")
     return f"CASE WHEN {outside} THEN {empty} ELSE array_slice({source}, {first}, {last}) END"
 
