@@ -55,7 +55,8 @@ class ScanPlanner:
         table, partitions = scan.table, selection.partitions
         for partition in partitions:
             _check(table, columns, partition)
-        domain = _domain(scan, conjuncts)
+        # What the selection says holds the answers of subqueries too.
+        domain = _domain(scan, (*conjuncts, *selection.conjuncts))
         found = self.listings.files([p.storage.location for p in partitions])
         filtered = FileFilter.of(scan, conjuncts, evaluator)
         listed = [filtered.keep(p, files) for p, files in zip(partitions, found, strict=True)]
