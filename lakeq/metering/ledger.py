@@ -8,6 +8,7 @@ import json
 import os
 import sqlite3
 import threading
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from lakeq.errors import MetastoreError
 from lakeq.model.query import METER_VERSION, HistoryEntry, StatementKind
 
 _LOCK_SECONDS = 1.0
+_PAUSE_SECONDS = 0.01
 _VERSION = 1
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS statements (
@@ -134,13 +136,27 @@ def _place(path: Path) -> tuple[int, int, int]:
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, _LOCK_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _switch_to_wal(connection)
         # Losing the last lines in a power failure is harmless, waiting for the disk is not.
         connection.execute("PRAGMA synchronous = NORMAL")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Write ahead, which SQLite refuses at once, without waiting, while another begins to."""
+    deadline = time.monotonic() + _LOCK_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _version(connection: sqlite3.Connection) -> int:
