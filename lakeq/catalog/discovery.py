@@ -52,11 +52,6 @@ def find_partitions(table: Table, storage: FileSystem) -> tuple[PartitionSpec, .
     return tuple(PartitionSpec(folder.texts, folder.path) for folder in found)
 
 
-def new_partitions(table: Table, catalog: Catalog, storage: FileSystem) -> AddPartitions:
-    """Find the partitions that have a folder and are not in the catalog, as the change to make."""
-    return plan_repair(table, catalog, storage).change
-
-
 def plan_repair(table: Table, catalog: Catalog, storage: FileSystem) -> Repair:
     """Compare the folders below a table's location with the catalog's partitions.
 

@@ -6,24 +6,12 @@ A writer does not own what it writes to: whoever opened that closes it, after ``
 from collections.abc import Iterable, Iterator
 from io import RawIOBase
 from itertools import islice
-from typing import BinaryIO, Protocol, TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from lakeq.results.layout import Row, TextLayout, rows_text
 
 ROWS_AT_ONCE = 1_000
 Sink: TypeAlias = BinaryIO | RawIOBase
-
-
-class RowWriter(Protocol):
-    """Takes rows of Python values, in order."""
-
-    def write(self, rows: Iterable[Row]) -> None:
-        """Write some rows."""
-        ...
-
-    def close(self) -> None:
-        """Write what stands at the end."""
-        ...
 
 
 class TextRowWriter:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from lakeq.catalog.discovery import find_partitions, new_partitions, plan_repair, repair_lines
+from lakeq.catalog.discovery import find_partitions, plan_repair, repair_lines
 from lakeq.catalog.sqlite import SQLiteCatalog
 from lakeq.errors import AccessDenied, InvalidDefinition
 from lakeq.model.changes import AddPartitions, CreateTable, PartitionSpec
@@ -146,10 +146,10 @@ def test_only_partitions_the_catalog_lacks_are_added(
     catalog.apply(CreateTable(table))
     elsewhere = PartitionSpec((("dt", "a"), ("hour", "01")), "/elsewhere/")
     catalog.apply(AddPartitions(LOGS, (elsewhere,)))
-    change = new_partitions(table, catalog, LocalFileSystem())
+    change = plan_repair(table, catalog, LocalFileSystem()).change
     assert [spec.values for spec in change.partitions] == [(("dt", "a"), ("hour", "2"))]
     catalog.apply(change)
-    assert new_partitions(table, catalog, LocalFileSystem()).partitions == ()
+    assert plan_repair(table, catalog, LocalFileSystem()).change.partitions == ()
     assert registered(catalog, table) == [("a", 1), ("a", 2)]
     assert catalog.partitions(table, TupleDomain())[0].storage.location == "/elsewhere/"
 
@@ -163,7 +163,7 @@ def test_special_characters_survive_the_way_through_folders(
     (added,) = catalog.apply(AddPartitions(LOGS, (PartitionSpec((("dt", text), ("hour", "1"))),)))
     Path(added.storage.location).mkdir(parents=True)
     assert found(table, LocalFileSystem()) == [(text, "1")]
-    assert new_partitions(table, catalog, LocalFileSystem()).partitions == ()
+    assert plan_repair(table, catalog, LocalFileSystem()).change.partitions == ()
 
 
 def test_partitions_whose_folders_are_gone_are_named_and_kept(
@@ -198,7 +198,7 @@ def test_a_repair_prints_hives_lines(tmp_path: Path, catalog: SQLiteCatalog) -> 
 def test_a_repair_of_nothing_prints_nothing(tmp_path: Path, catalog: SQLiteCatalog) -> None:
     table = make(tmp_path / "t", "dt=a/hour=1")
     catalog.apply(CreateTable(table))
-    catalog.apply(new_partitions(table, catalog, LocalFileSystem()))
+    catalog.apply(plan_repair(table, catalog, LocalFileSystem()).change)
     repair = plan_repair(table, catalog, LocalFileSystem())
     assert repair_lines(repair, (), table) == []
 

@@ -47,7 +47,7 @@ while True:
 REPAIR_AGAIN_AND_AGAIN = """
 import sys
 from pathlib import Path
-from lakeq.catalog.discovery import new_partitions
+from lakeq.catalog.discovery import plan_repair
 from lakeq.catalog.sqlite import SQLiteCatalog
 from lakeq.model.names import TableName
 from lakeq.storage.local import LocalFileSystem
@@ -63,7 +63,7 @@ while True:
         (hidden / f"part={part}").mkdir(parents=True)
     (location / f"run={sys.argv[2]}").mkdir(exist_ok=True)
     hidden.rename(location / f"run={sys.argv[2]}/batch={number}")
-    catalog.apply(new_partitions(table, catalog, LocalFileSystem()))
+    catalog.apply(plan_repair(table, catalog, LocalFileSystem()).change)
     print(number, flush=True)
     number += 1
 """

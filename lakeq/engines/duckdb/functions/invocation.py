@@ -104,11 +104,6 @@ class Invocation:
         types = ", ".join(argument.type.trino for argument in self.arguments)
         return NotSupported(f"{self.function}({types}) is not supported")
 
-    def require(self, *kinds: Kind) -> None:
-        """Refuse arguments of any other kind."""
-        if any(argument.type.kind not in kinds for argument in self.arguments):
-            raise self.refuse()
-
 
 Template: TypeAlias = Callable[[Invocation], str]
 

@@ -13,7 +13,6 @@ from lakeq.errors import (
 from lakeq.model.bound import Expression
 from lakeq.model.types import Kind
 from lakeq.sql.bind.expressions.binding import ExpressionBinder
-from lakeq.sql.bind.expressions.functions import name_parts
 from lakeq.sql.bind.expressions.rows import members
 from lakeq.sql.bind.scopes import ScopeField, resolve
 from lakeq.sql.positions import position
@@ -80,10 +79,3 @@ def _renamed(item: exp.Aliases, items: Sequence[Item]) -> list[Item]:
             column=column,
         )
     return [(expression, name) for (expression, _), name in zip(items, names, strict=True)]
-
-
-def is_row_star(item: exp.Expr) -> bool:
-    """Whether an item is a star over an expression, and not over a relation's name."""
-    while isinstance(item, exp.Aliases):
-        item = item.this
-    return isinstance(item, exp.Dot) and name_parts(item.this) is None
